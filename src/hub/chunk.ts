@@ -1,0 +1,108 @@
+import {
+	ENTRY_BYTES,
+	ENTRY_FLAGS,
+	ENTRY_ORIGIN_A,
+	ENTRY_ORIGIN_B,
+	ENTRY_PRIORITY,
+	ENTRY_SOURCE,
+	ENTRY_TEXT_END,
+} from './entry.js';
+
+/** Why a reader did not get messages that its cursor asked for. */
+export type LossReason = 'overtaken' | 'cleared';
+
+/**
+ * A reader's copy of consecutive messages, in the layout of the hub's block they were copied from:
+ * texts upwards from the start, index entries downwards from the end. It is filled again and again;
+ * nothing is allocated for a message.
+ */
+export class Chunk {
+	/** Texts, each followed by one LF. Bytes outside `start(0)` to `end(count - 1) + 1` mean nothing. */
+	readonly bytes: Uint8Array;
+	/** Sequence number of message 0. */
+	firstSeq = 0;
+	/** Messages in the chunk. */
+	count = 0;
+	/** Messages between the cursor and `firstSeq` that no longer exist. */
+	lost = 0;
+	/** Why they are lost; means something only where `lost` is above 0. */
+	lossReason: LossReason = 'overtaken';
+	/** Index of message 0 within its block. */
+	firstEntry = 0;
+	/** Where the text of message 0 begins. */
+	firstStart = 0;
+
+	readonly #words: Uint32Array;
+	readonly #times: Float64Array;
+
+	/** @param capacity Bytes; a multiple of 8, and no less than a block of the hub it is used with. */
+	constructor(capacity: number) {
+		const memory = new ArrayBuffer(capacity);
+		this.bytes = new Uint8Array(memory);
+		this.#words = new Uint32Array(memory);
+		this.#times = new Float64Array(memory);
+	}
+
+	/** Sequence number that follows the chunk's last message: where to read on. */
+	get nextSeq(): number {
+		return this.firstSeq + this.count;
+	}
+
+	/** Where the index entry of message `i` begins. */
+	entry(i: number): number {
+		return this.bytes.length - (this.firstEntry + i + 1) * ENTRY_BYTES;
+	}
+
+	/** Where the text of message `i` begins. */
+	start(i: number): number {
+		return i === 0 ? this.firstStart : this.#words[(this.entry(i - 1) + ENTRY_TEXT_END) >>> 2]!;
+	}
+
+	/** Where the text of message `i` ends; the LF that the hub added stands there. */
+	end(i: number): number {
+		return this.#words[(this.entry(i) + ENTRY_TEXT_END) >>> 2]! - 1;
+	}
+
+	/** When message `i` was received: microseconds since 1970 UTC. */
+	receivedUs(i: number): number {
+		return this.#times[this.entry(i) >>> 3]!;
+	}
+
+	/** PRI of message `i`, 0 to 191. */
+	priority(i: number): number {
+		return this.bytes[this.entry(i) + ENTRY_PRIORITY]!;
+	}
+
+	/** Number of the listener that message `i` came through. */
+	source(i: number): number {
+		return this.bytes[this.entry(i) + ENTRY_SOURCE]!;
+	}
+
+	/** The `FLAG_` bits of message `i`. */
+	flags(i: number): number {
+		return this.bytes[this.entry(i) + ENTRY_FLAGS]!;
+	}
+
+	/** First half of the origin: process id, IPv4 address, or row of the IPv6 table, as the flags say. */
+	originA(i: number): number {
+		return this.#words[(this.entry(i) + ENTRY_ORIGIN_A) >>> 2]!;
+	}
+
+	/** Second half of the origin: user id or port, as the flags say. */
+	originB(i: number): number {
+		return this.#words[(this.entry(i) + ENTRY_ORIGIN_B) >>> 2]!;
+	}
+
+	/** Takes message `i` and all after it out of the chunk. */
+	cut(i: number): void {
+		this.count = i;
+	}
+
+	/** Takes the first `n` messages out of the chunk. */
+	drop(n: number): void {
+		this.firstStart = n < this.count ? this.start(n) : this.firstStart;
+		this.firstEntry += n;
+		this.firstSeq += n;
+		this.count -= n;
+	}
+}
