@@ -19,7 +19,7 @@ export type LossReason = 'overtaken' | 'cleared';
 export class Chunk {
 	/** Texts, each followed by one LF. Bytes outside `start(0)` to `end(count - 1) + 1` mean nothing. */
 	readonly bytes: Uint8Array;
-	/** Sequence number of message 0. */
+	/** Sequence number of message 0; negative for messages that never were in the ring. */
 	firstSeq = 0;
 	/** Messages in the chunk. */
 	count = 0;
@@ -35,12 +35,25 @@ export class Chunk {
 	readonly #words: Uint32Array;
 	readonly #times: Float64Array;
 
-	/** @param capacity Bytes; a multiple of 8, and no less than a block of the hub it is used with. */
+	/** @param capacity Bytes; a multiple of 8. For reading from a hub, the size of its blocks. */
 	constructor(capacity: number) {
 		const memory = new ArrayBuffer(capacity);
 		this.bytes = new Uint8Array(memory);
 		this.#words = new Uint32Array(memory);
 		this.#times = new Float64Array(memory);
+	}
+
+	/** A chunk of one message that never was in the ring. */
+	static of(text: Uint8Array, receivedUs: number, priority: number): Chunk {
+		const chunk = new Chunk(Math.ceil((text.length + 1) / 8) * 8 + ENTRY_BYTES);
+		const entry = chunk.entry(0);
+		chunk.bytes.set(text);
+		chunk.#words[(entry + ENTRY_TEXT_END) >>> 2] = text.length + 1;
+		chunk.#times[entry >>> 3] = receivedUs;
+		chunk.bytes[entry + ENTRY_PRIORITY] = priority;
+		chunk.firstSeq = -1;
+		chunk.count = 1;
+		return chunk;
 	}
 
 	/** Sequence number that follows the chunk's last message: where to read on. */

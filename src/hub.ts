@@ -1,0 +1,147 @@
+import {
+	ENTRY_BYTES,
+	ENTRY_FLAGS,
+	ENTRY_ORIGIN_A,
+	ENTRY_ORIGIN_B,
+	ENTRY_PRIORITY,
+	ENTRY_SOURCE,
+	ENTRY_TEXT_END,
+} from './hub/entry.js';
+import {directoryRow} from './hub/layout.js';
+import type {HubMemory} from './hub/memory.js';
+
+const LF = 10;
+
+/**
+ * The ring: one writer, any number of readers, which never lock and never hold the writer up.
+ *
+ *   header | counters | directory | block 0 | block 1 | … | block n - 1 | (the writer's scratch space)
+ *
+ *   a block:   text LF text LF text LF →            ← entry 2, entry 1, entry 0
+ *
+ * Messages have sequence numbers from 1, one apart, which never repeat within an epoch. Those kept are
+ * `tail ≤ seq < head`. Blocks are filled one after another, round and round; a message lies whole in one block.
+ * Texts and entries share a block, so that the bound B is used fully whatever the size of the messages.
+ *
+ * Two bounds: at most `maxMessages` messages are kept, and all of it stays within `maxBytes`. The tail moves on
+ * before the bytes below it are written over: a reader copies, then looks at the tail again, and throws away what
+ * it has passed (`HubReader`).
+ */
+export class Hub {
+	readonly #memory: HubMemory;
+	readonly #bytes: Uint8Array;
+	readonly #u32: Uint32Array;
+	readonly #f64: Float64Array;
+	/** Block being filled. */
+	#block = 0;
+	#blockAt = 0;
+	/** Where its next text begins. */
+	#textAt = 0;
+	/** Where its last entry begins. */
+	#entriesAt = 0;
+	/** Sequence number of the next message; `memory.head` follows at `publish`. */
+	#head: number;
+
+	/** @param memory Freshly formatted: the hub has no other writer. */
+	constructor(memory: HubMemory) {
+		this.#memory = memory;
+		this.#bytes = memory.bytes;
+		this.#u32 = memory.u32;
+		this.#f64 = memory.f64;
+		this.#head = memory.head;
+		this.#enter(0);
+	}
+
+	/** The memory the hub lives in. Sources stage their bytes in its scratch space. */
+	get memory(): HubMemory {
+		return this.#memory;
+	}
+
+	/** Sequence number that the next message appended will have. */
+	get nextSeq(): number {
+		return this.#head;
+	}
+
+	/**
+	 * Appends the message at `bytes[from]` of the hub's own memory. Readers see it after `publish`.
+	 *
+	 * @param length At most `geometry.maxMessageBytes`; the caller has cut what is longer.
+	 * @param receivedUs Microseconds since 1970 UTC.
+	 * @param originA Process id, IPv4 address or row of the IPv6 table, as `flags` say.
+	 * @param originB User id or port, as `flags` say.
+	 */
+	append(
+		from: number, length: number, receivedUs: number,
+		priority: number, source: number, flags: number, originA: number, originB: number,
+	): void {
+		if (this.#textAt + length + 1 + ENTRY_BYTES > this.#entriesAt) {
+			this.#enter((this.#block + 1) % this.#memory.geometry.blockCount);
+		}
+		const bytes = this.#bytes;
+		bytes.copyWithin(this.#textAt, from, from + length);
+		this.#textAt += length + 1;
+		bytes[this.#textAt - 1] = LF;
+		const entry = this.#entriesAt - ENTRY_BYTES;
+		this.#entriesAt = entry;
+		this.#f64[entry >>> 3] = receivedUs;
+		this.#u32[(entry + ENTRY_TEXT_END) >>> 2] = this.#textAt - this.#blockAt;
+		this.#u32[(entry + ENTRY_ORIGIN_A) >>> 2] = originA;
+		this.#u32[(entry + ENTRY_ORIGIN_B) >>> 2] = originB;
+		bytes[entry + ENTRY_PRIORITY] = priority;
+		bytes[entry + ENTRY_SOURCE] = source;
+		bytes[entry + ENTRY_FLAGS] = flags;
+		this.#head += 1;
+	}
+
+	/** Makes all that has been appended visible to readers, evicting what the bound N no longer allows. */
+	publish(): void {
+		const memory = this.#memory;
+		const oldest = this.#head - memory.geometry.maxMessages;
+		if (oldest > memory.tail) memory.tail = oldest;
+		memory.fence();
+		memory.head = this.#head;
+	}
+
+	/**
+	 * Forgets every message and overwrites its bytes; the sequence goes on.
+	 *
+	 * @returns How many messages were kept until then.
+	 */
+	clear(): number {
+		this.publish();
+		const memory = this.#memory;
+		const {blockBytes, blockCount, blocksAt} = memory.geometry;
+		const cleared = this.#head - memory.tail;
+		memory.cleared += cleared;
+		memory.clearedTo = this.#head;
+		memory.tail = this.#head;
+		memory.fence();
+		for (let block = 0; block < blockCount; block++) {
+			const row = directoryRow(block);
+			// Blocks never filled are backed by no memory; touching them would make them resident.
+			if (this.#f64[row] !== 0) this.#bytes.fill(0, blocksAt + block * blockBytes, blocksAt + (block + 1) * blockBytes);
+			this.#f64[row] = 0;
+		}
+		this.#enter(0);
+		return cleared;
+	}
+
+	/** Begins to fill `block`; the messages it held are evicted first. */
+	#enter(block: number): void {
+		this.publish();
+		const {blockBytes, blockCount, blocksAt} = this.#memory.geometry;
+		const row = directoryRow(block);
+		if (this.#f64[row] !== 0) {
+			// Once round, the block after this one holds the oldest messages that stay.
+			const oldest = this.#f64[directoryRow((block + 1) % blockCount)]!;
+			if (oldest > this.#memory.tail) this.#memory.tail = oldest;
+			this.#memory.fence();
+		}
+		this.#f64[row] = this.#head;
+		this.#memory.fence();
+		this.#block = block;
+		this.#blockAt = blocksAt + block * blockBytes;
+		this.#textAt = this.#blockAt;
+		this.#entriesAt = this.#blockAt + blockBytes;
+	}
+}

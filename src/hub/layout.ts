@@ -1,0 +1,118 @@
+import {ENTRY_BYTES} from './entry.js';
+
+/** "CIRC", the first four bytes of a hub's memory. */
+export const MAGIC = 0x43524943;
+/** Changes whenever the meaning of any byte of the mapping changes. */
+export const LAYOUT_VERSION = 1;
+
+/** Listeners that one daemon may have; their counters live in the header. */
+export const MAX_SOURCES = 64;
+/** Counters kept for each listener. */
+export const COUNTERS_PER_SOURCE = 16;
+/** IPv6 addresses that can be told apart at any one time. */
+export const IPV6_ROWS = 256;
+/** Bytes of one row: the address, and the sequence number since which it stands there. */
+export const IPV6_ROW_BYTES = 24;
+/** Bytes of a block's row in the directory: the sequence number of its first message, 0 if never filled. */
+const DIRECTORY_ROW_BYTES = 8;
+
+/** Fields of the header, as byte offsets. Those read by another thread are written by one thread only. */
+export const HEADER = {
+	magic: 0,
+	layoutVersion: 4,
+	/** f64; drawn at random when the sequence starts anew. */
+	epoch: 8,
+	/** i32; touched by atomic read-modify-write alone, which orders what stands before and after it. */
+	fence: 16,
+	/** i32; 1 while new messages are to be discarded. */
+	paused: 20,
+	/** f64; sequence number of the next message. */
+	head: 24,
+	/** f64; sequence number of the oldest message kept. */
+	tail: 32,
+	/** f64; messages below this number were cleared rather than evicted. */
+	clearedTo: 40,
+	/** f64; the bound N, in messages. */
+	maxMessages: 48,
+	/** f64; the bound B, in bytes. */
+	maxBytes: 56,
+	/** u32; bytes of one block. */
+	blockBytes: 64,
+	/** u32; number of blocks. */
+	blockCount: 68,
+	/** u32; largest message that is kept whole. */
+	maxMessageBytes: 72,
+	/** f64; messages cleared so far. */
+	cleared: 80,
+} as const;
+
+const HEADER_BYTES = 128;
+/** Where the listeners' counters begin. */
+export const COUNTERS_AT = HEADER_BYTES;
+/** Where the table of IPv6 addresses begins. */
+export const IPV6_AT = COUNTERS_AT + MAX_SOURCES * COUNTERS_PER_SOURCE * 8;
+/** Where the directory of blocks begins. */
+const DIRECTORY_AT = IPV6_AT + IPV6_ROWS * IPV6_ROW_BYTES;
+
+const PAGE_BYTES = 4096;
+const LARGEST_BLOCK_BYTES = 256 * 1024;
+const FEWEST_BLOCKS = 4;
+/** Block sizes are chosen so that evicting one takes at most this part of the ring. */
+const WANTED_BLOCKS = 64;
+
+/** Smallest bound B that leaves room for messages beside the header, in bytes. */
+export const MIN_BUFFER_BYTES = 64 * 1024;
+/** Largest bound B: offsets are unsigned 32-bit numbers, and the receiver's scratch space needs room too. */
+export const MAX_BUFFER_BYTES = 3 * 1024 ** 3;
+
+/** How the bound B is cut into header, directory and blocks. */
+export interface Geometry {
+	readonly maxBytes: number;
+	readonly maxMessages: number;
+	readonly maxMessageBytes: number;
+	readonly blockBytes: number;
+	readonly blockCount: number;
+	/** Where the first block begins, in bytes. */
+	readonly blocksAt: number;
+}
+
+/** Largest message that a ring of `maxBytes` can be asked to keep whole. */
+export function largestMessageFor(maxBytes: number): number {
+	const space = maxBytes - DIRECTORY_AT - FEWEST_BLOCKS * DIRECTORY_ROW_BYTES;
+	return multipleOf(8, space / FEWEST_BLOCKS) - 8 - 1 - ENTRY_BYTES;
+}
+
+/**
+ * Cuts `maxBytes` (64 KiB to 3 GiB) into blocks that hold messages of up to `maxMessageBytes`.
+ *
+ * @throws RangeError when the sizes do not fit together; callers check them first, in the user's terms.
+ */
+export function geometryFor(limits: {maxBytes: number; maxMessages: number; maxMessageBytes: number}): Geometry {
+	const {maxBytes, maxMessages, maxMessageBytes} = limits;
+	if (!(maxBytes >= MIN_BUFFER_BYTES && maxBytes <= MAX_BUFFER_BYTES) || maxMessageBytes > largestMessageFor(maxBytes)) {
+		throw new RangeError(`no ring of ${maxBytes} bytes holds messages of ${maxMessageBytes} bytes`);
+	}
+	const space = maxBytes - DIRECTORY_AT;
+	const wanted = Math.min(LARGEST_BLOCK_BYTES, Math.max(PAGE_BYTES, space / WANTED_BLOCKS));
+	const needed = maxMessageBytes + 1 + ENTRY_BYTES + 8;
+	const target = Math.min(Math.max(wanted, needed), space / FEWEST_BLOCKS - DIRECTORY_ROW_BYTES);
+	const blockCount = Math.floor(space / (target + DIRECTORY_ROW_BYTES));
+	const blockBytes = multipleOf(8, space / blockCount - DIRECTORY_ROW_BYTES);
+	return {
+		maxBytes,
+		maxMessages,
+		maxMessageBytes,
+		blockBytes,
+		blockCount,
+		blocksAt: DIRECTORY_AT + blockCount * DIRECTORY_ROW_BYTES,
+	};
+}
+
+/** Where the directory keeps the first sequence number of `block`, as an index of 64-bit words. */
+export function directoryRow(block: number): number {
+	return (DIRECTORY_AT >>> 3) + block;
+}
+
+function multipleOf(unit: number, value: number): number {
+	return Math.floor(value / unit) * unit;
+}

@@ -1,0 +1,153 @@
+import {randomBytes} from 'node:crypto';
+import {
+	COUNTERS_AT,
+	COUNTERS_PER_SOURCE,
+	type Geometry,
+	geometryFor,
+	HEADER,
+	LAYOUT_VERSION,
+	MAGIC,
+} from './layout.js';
+
+/** Names of the counters kept for each listener, in the order in which they stand in the header. */
+export const COUNTER_NAMES = [
+	'received',
+	'receivedBytes',
+	'stored',
+	'storedBytes',
+	'discardedPaused',
+	'discardedEmpty',
+	'truncated',
+	'unparsed',
+	'kernelDrops',
+	'connections',
+	'connectionsRefused',
+	'receiveErrors',
+] as const;
+
+/** Name of a counter. */
+export type CounterName = (typeof COUNTER_NAMES)[number];
+
+/** Number of each counter within a listener's row. */
+export const COUNTER = Object.fromEntries(COUNTER_NAMES.map((name, i) => [name, i])) as Record<CounterName, number>;
+
+/**
+ * Typed views of a hub's memory, and its header's fields by name. Each thread makes its own over the same bytes.
+ *
+ * Sequence numbers and sizes are doubles: exact up to 2^53, and aligned 64-bit loads and stores are whole on
+ * the machines that Node runs on. `fence` orders them against the bytes they speak of.
+ */
+export class HubMemory {
+	readonly bytes: Uint8Array;
+	readonly u32: Uint32Array;
+	readonly f64: Float64Array;
+	readonly geometry: Geometry;
+	readonly #i32: Int32Array;
+
+	/** Attaches to memory in which `HubMemory.format` has laid out a hub. */
+	constructor(memory: ArrayBufferLike) {
+		this.bytes = new Uint8Array(memory);
+		this.u32 = new Uint32Array(memory);
+		this.f64 = new Float64Array(memory);
+		this.#i32 = new Int32Array(memory);
+		const word = (at: number): number => this.u32[at >>> 2]!;
+		if (word(HEADER.magic) !== MAGIC || word(HEADER.layoutVersion) !== LAYOUT_VERSION) {
+			throw new Error('the memory holds no hub of this layout');
+		}
+		this.geometry = geometryFor({
+			maxBytes: this.f64[HEADER.maxBytes >>> 3]!,
+			maxMessages: this.f64[HEADER.maxMessages >>> 3]!,
+			maxMessageBytes: word(HEADER.maxMessageBytes),
+		});
+	}
+
+	/** Lays out an empty hub in zeroed memory, which may be longer than the hub. */
+	static format(memory: ArrayBufferLike, limits: {maxBytes: number; maxMessages: number; maxMessageBytes: number}): HubMemory {
+		const geometry = geometryFor(limits);
+		const u32 = new Uint32Array(memory, 0, HEADER.maxMessageBytes / 4 + 1);
+		const f64 = new Float64Array(memory, 0, HEADER.maxBytes / 8 + 1);
+		u32[HEADER.layoutVersion >>> 2] = LAYOUT_VERSION;
+		// 48 random bits: two daemons never mistake each other's cursors.
+		f64[HEADER.epoch >>> 3] = randomBytes(6).readUIntBE(0, 6);
+		f64[HEADER.head >>> 3] = 1;
+		f64[HEADER.tail >>> 3] = 1;
+		f64[HEADER.clearedTo >>> 3] = 1;
+		f64[HEADER.maxMessages >>> 3] = geometry.maxMessages;
+		f64[HEADER.maxBytes >>> 3] = geometry.maxBytes;
+		u32[HEADER.blockBytes >>> 2] = geometry.blockBytes;
+		u32[HEADER.blockCount >>> 2] = geometry.blockCount;
+		u32[HEADER.maxMessageBytes >>> 2] = geometry.maxMessageBytes;
+		u32[HEADER.magic >>> 2] = MAGIC;
+		return new HubMemory(memory);
+	}
+
+	/** Orders every access before it against every access after it, for the compiler and for the processor. */
+	fence(): void {
+		Atomics.add(this.#i32, HEADER.fence >>> 2, 0);
+	}
+
+	/** Name of this run of sequence numbers: 12 hexadecimal digits. */
+	get epoch(): string {
+		return this.f64[HEADER.epoch >>> 3]!.toString(16).padStart(12, '0');
+	}
+
+	/** Sequence number of the next message; the first is 1. */
+	get head(): number {
+		return this.f64[HEADER.head >>> 3]!;
+	}
+
+	set head(seq: number) {
+		this.f64[HEADER.head >>> 3] = seq;
+	}
+
+	/** Sequence number of the oldest message kept; equals `head` in an empty hub. */
+	get tail(): number {
+		return this.f64[HEADER.tail >>> 3]!;
+	}
+
+	set tail(seq: number) {
+		this.f64[HEADER.tail >>> 3] = seq;
+	}
+
+	/** Messages below this number were cleared rather than evicted. */
+	get clearedTo(): number {
+		return this.f64[HEADER.clearedTo >>> 3]!;
+	}
+
+	set clearedTo(seq: number) {
+		this.f64[HEADER.clearedTo >>> 3] = seq;
+	}
+
+	/** Messages cleared so far, in this epoch. */
+	get cleared(): number {
+		return this.f64[HEADER.cleared >>> 3]!;
+	}
+
+	set cleared(messages: number) {
+		this.f64[HEADER.cleared >>> 3] = messages;
+	}
+
+	/** Messages evicted so far, in this epoch, to make room for newer ones. */
+	get evicted(): number {
+		return this.tail - 1 - this.cleared;
+	}
+
+	/** Whether new messages are discarded. */
+	get paused(): boolean {
+		return Atomics.load(this.#i32, HEADER.paused >>> 2) !== 0;
+	}
+
+	set paused(paused: boolean) {
+		Atomics.store(this.#i32, HEADER.paused >>> 2, paused ? 1 : 0);
+	}
+
+	/** A counter of one listener. */
+	counter(source: number, counter: number): number {
+		return this.f64[(COUNTERS_AT >>> 3) + source * COUNTERS_PER_SOURCE + counter]!;
+	}
+
+	/** Adds to a counter of one listener. Only the receiver thread may. */
+	count(source: number, counter: number, by: number): void {
+		this.f64[(COUNTERS_AT >>> 3) + source * COUNTERS_PER_SOURCE + counter]! += by;
+	}
+}
