@@ -1,0 +1,120 @@
+import type {Hub} from '../hub.js';
+import {FLAG_ORIGIN_IPV4, FLAG_ORIGIN_IPV6, FLAG_ORIGIN_PROCESS, FLAG_TRUNCATED} from '../hub/entry.js';
+import type {Ipv6Table} from '../hub/ipv6-table.js';
+import {COUNTER} from '../hub/memory.js';
+import {Span, trimDatagram} from '../syslog/datagram.js';
+import type {DatagramBatch} from './datagram-batch.js';
+import type {Intake} from './intake.js';
+import {
+	AF_INET, AF_INET6, closeDescriptor, MSG_TRUNC, nowUs, type Poll, pollReadable,
+	SCM_CREDENTIALS, SO_RXQ_OVFL, socketDrops, SOL_SOCKET,
+} from './libc.js';
+
+/** System calls in a row before the other sources get their turn. */
+const MAX_BATCHES_PER_EVENT = 16;
+/** `::ffff:0:0/96`: an IPv4 sender as an IPv6 socket sees it (RFC 4291, section 2.5.5.2), as little-endian words. */
+const MAPPED_WORD = 0xffff0000;
+
+/** A bound datagram socket that is read into the hub, in batches, whenever it has something. */
+export class DatagramSource {
+	readonly #fd: number;
+	readonly #source: number;
+	readonly #hub: Hub;
+	readonly #intake: Intake;
+	readonly #batch: DatagramBatch;
+	readonly #ipv6: Ipv6Table;
+	readonly #poll: Poll;
+	/** What the kernel says it has dropped on this socket so far; 32 bits, wrapping. */
+	#dropped = 0;
+	readonly #span = new Span();
+	#flags = 0;
+	#originA = 0;
+	#originB = 0;
+
+	constructor(fd: number, source: number, parts: {hub: Hub; intake: Intake; batch: DatagramBatch; ipv6: Ipv6Table}) {
+		this.#fd = fd;
+		this.#source = source;
+		this.#hub = parts.hub;
+		this.#intake = parts.intake;
+		this.#batch = parts.batch;
+		this.#ipv6 = parts.ipv6;
+		this.#poll = pollReadable(fd, () => {
+			this.drain(MAX_BATCHES_PER_EVENT);
+		});
+	}
+
+	/** Takes what waits in the socket, `maxBatches` batches at the most. */
+	drain(maxBatches: number): void {
+		for (let i = 0; i < maxBatches; i++) {
+			const count = this.#batch.receive(this.#fd);
+			if (count === -1) this.#hub.memory.count(this.#source, COUNTER.receiveErrors, 1);
+			if (count <= 0) break;
+			this.#take(count);
+		}
+		// Control messages tell of drops with the next datagram only, and there may be none.
+		this.#noteDrops(socketDrops(this.#fd));
+	}
+
+	/** Stops reading and closes the socket. */
+	close(): void {
+		this.#poll.close();
+		closeDescriptor(this.#fd);
+	}
+
+	#take(count: number): void {
+		const {bytes} = this.#hub.memory;
+		const batch = this.#batch;
+		const span = this.#span;
+		const receivedUs = nowUs();
+		this.#intake.begin();
+		for (let i = 0; i < count; i++) {
+			const at = batch.offset(i);
+			const cut = (batch.flags(i) & MSG_TRUNC) !== 0;
+			trimDatagram(bytes, at, at + batch.length(i), span);
+			this.#readOrigin(i);
+			this.#intake.take(span.start, span.end - span.start, receivedUs, this.#flags | (cut ? FLAG_TRUNCATED : 0), this.#originA, this.#originB);
+		}
+		this.#intake.end();
+		const drops = batch.control(count - 1, SOL_SOCKET, SO_RXQ_OVFL);
+		if (drops !== -1) this.#noteDrops(batch.words[drops]!);
+		batch.reset(count);
+	}
+
+	/** Sets who sent datagram `i`: a process on this host, an address, or nobody known. */
+	#readOrigin(i: number): void {
+		const batch = this.#batch;
+		const {words} = batch;
+		this.#flags = this.#originA = this.#originB = 0;
+		const credentials = batch.control(i, SOL_SOCKET, SCM_CREDENTIALS);
+		if (credentials !== -1) {
+			this.#flags = FLAG_ORIGIN_PROCESS;
+			this.#originA = words[credentials]!;
+			this.#originB = words[credentials + 1]!;
+			return;
+		}
+		const name = batch.name(i);
+		const family = words[name]! & 0xffff;
+		if (family === AF_INET) {
+			this.#flags = FLAG_ORIGIN_IPV4;
+			this.#originA = swapBytes(words[name + 1]!);
+		} else if (family === AF_INET6) {
+			const mapped = words[name + 2] === 0 && words[name + 3] === 0 && words[name + 4] === MAPPED_WORD;
+			this.#flags = mapped ? FLAG_ORIGIN_IPV4 : FLAG_ORIGIN_IPV6;
+			this.#originA = mapped ? swapBytes(words[name + 5]!) : this.#ipv6.rowOf(words, name + 2, this.#hub.nextSeq);
+		} else {
+			return;
+		}
+		this.#originB = swapBytes(words[name]!) & 0xffff;
+	}
+
+	/** Counts what the kernel has dropped since it was last asked because the receive buffer was full (socket(7)). */
+	#noteDrops(dropped: number): void {
+		if (dropped === this.#dropped) return;
+		this.#hub.memory.count(this.#source, COUNTER.kernelDrops, (dropped - this.#dropped) >>> 0);
+		this.#dropped = dropped;
+	}
+}
+
+function swapBytes(word: number): number {
+	return ((word & 0xff) << 24 | (word & 0xff00) << 8 | (word >>> 8) & 0xff00 | word >>> 24) >>> 0;
+}

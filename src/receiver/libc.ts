@@ -1,0 +1,172 @@
+import koffi, {type node as koffiNode} from 'koffi';
+
+/**
+ * The C library's functions that Node does not offer, through FFI. All of koffi is in this file.
+ *
+ * Pointers are numbers: user space addresses stay far below 2^53. Everything that the kernel is given an address of
+ * lives in memory from `mapMemory`, which no garbage collector moves or frees.
+ */
+
+// The layouts below are those of 64-bit little-endian Linux, the same for glibc and musl.
+if (process.platform !== 'linux' || !['x64', 'arm64', 'riscv64', 'loong64'].includes(process.arch)) {
+	throw new Error(`circolog runs on 64-bit little-endian Linux, not on ${process.platform} ${process.arch}`);
+}
+
+const libc = koffi.load(null);
+
+const c = {
+	mmap: libc.func('void *mmap(void *addr, size_t length, int prot, int flags, int fd, int64_t offset)'),
+	munmap: libc.func('int munmap(void *addr, size_t length)'),
+	socket: libc.func('int socket(int domain, int type, int protocol)'),
+	bind: libc.func('int bind(int fd, void *address, uint32_t length)'),
+	setsockopt: libc.func('int setsockopt(int fd, int level, int name, void *value, uint32_t length)'),
+	getsockopt: libc.func('int getsockopt(int fd, int level, int name, void *value, void *length)'),
+	getsockname: libc.func('int getsockname(int fd, void *address, void *length)'),
+	recvmmsg: libc.func('int recvmmsg(int fd, void *messages, unsigned int count, int flags, void *timeout)'),
+	clockGettime: libc.func('int clock_gettime(int clock, void *time)'),
+	close: libc.func('int close(int fd)'),
+};
+
+export const AF_UNIX = 1;
+export const AF_INET = 2;
+export const AF_INET6 = 10;
+const SOCK_DGRAM = 2;
+const SOCK_NONBLOCK = 0x800;
+const SOCK_CLOEXEC = 0x80000;
+export const SOL_SOCKET = 1;
+export const SO_RCVBUF = 8;
+export const SO_PASSCRED = 16;
+export const SO_PEERCRED = 17;
+export const SO_RCVBUFFORCE = 33;
+export const SO_RXQ_OVFL = 40;
+const SO_MEMINFO = 55;
+export const SCM_CREDENTIALS = 2;
+export const IPPROTO_IPV6 = 41;
+export const IPV6_V6ONLY = 26;
+/** A message was longer than the space it was read into. */
+export const MSG_TRUNC = 0x20;
+const MSG_DONTWAIT = 0x40;
+const PROT_READ_WRITE = 3;
+const MAP_PRIVATE_ANONYMOUS_NORESERVE = 0x4022;
+const CLOCK_REALTIME = 0;
+
+/** A call that the kernel refused; `code` is the errno's name. */
+export class SystemError extends Error {
+	readonly code: string;
+
+	constructor(call: string) {
+		const number = koffi.errno();
+		const code = Object.entries(koffi.os.errno).find(([, value]) => value === number)?.[0] ?? `errno ${number}`;
+		super(`${call}: ${code}`);
+		this.name = 'SystemError';
+		this.code = code;
+	}
+}
+
+/** Memory outside the JavaScript heap, at an address that never changes. */
+export interface MappedMemory {
+	readonly address: number;
+	readonly buffer: ArrayBuffer;
+}
+
+/** Maps zeroed memory, which becomes resident page by page as it is touched. It is never unmapped. */
+export function mapMemory(bytes: number): MappedMemory {
+	const pointer = c.mmap(null, bytes, PROT_READ_WRITE, MAP_PRIVATE_ANONYMOUS_NORESERVE, -1, 0) as bigint | null;
+	if (pointer === null || BigInt.asIntN(64, pointer) === -1n) throw new SystemError(`mmap of ${bytes} bytes`);
+	return viewMemory(Number(pointer), bytes);
+}
+
+/** The same memory as another thread of this process has mapped. */
+export function viewMemory(address: number, bytes: number): MappedMemory {
+	return {address, buffer: koffi.view(BigInt(address), bytes)};
+}
+
+// One thread makes one call at a time, so one small scratch space serves all of them.
+const scratch = mapMemory(4096);
+const scratchView = new DataView(scratch.buffer);
+const SCRATCH_VALUE = scratch.address;
+const SCRATCH_LENGTH = scratch.address + 256;
+const LENGTH_AT = 256;
+
+/** A new datagram socket that does not block, as a file descriptor. */
+export function datagramSocket(family: number): number {
+	const fd = c.socket(family, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0) as number;
+	if (fd === -1) throw new SystemError('socket');
+	return fd;
+}
+
+/** Binds a socket to an address in the kernel's layout (`sockaddr`, at most 128 bytes). */
+export function bindSocket(fd: number, address: Uint8Array): void {
+	new Uint8Array(scratch.buffer).set(address);
+	if (c.bind(fd, SCRATCH_VALUE, address.length) === -1) throw new SystemError('bind');
+}
+
+/** The address that a socket is bound to, in the kernel's layout. */
+export function socketName(fd: number): Uint8Array {
+	scratchView.setUint32(LENGTH_AT, 128, true);
+	if (c.getsockname(fd, SCRATCH_VALUE, SCRATCH_LENGTH) === -1) throw new SystemError('getsockname');
+	return new Uint8Array(scratch.buffer, 0, scratchView.getUint32(LENGTH_AT, true)).slice();
+}
+
+/** Sets an integer option; returns whether the kernel took it. */
+export function setSocketOption(fd: number, level: number, name: number, value: number): boolean {
+	scratchView.setInt32(0, value, true);
+	return c.setsockopt(fd, level, name, SCRATCH_VALUE, 4) === 0;
+}
+
+/** Process and user id of the other end of a connected unix socket (SO_PEERCRED). */
+export function peerCredentials(fd: number): {pid: number; uid: number} | undefined {
+	scratchView.setUint32(LENGTH_AT, 12, true);
+	if (c.getsockopt(fd, SOL_SOCKET, SO_PEERCRED, SCRATCH_VALUE, SCRATCH_LENGTH) === -1) return undefined;
+	return {pid: scratchView.getUint32(0, true), uid: scratchView.getUint32(4, true)};
+}
+
+/** How many datagrams the kernel has dropped on this socket so far, modulo 2^32 (SO_MEMINFO); 0 where it does not tell. */
+export function socketDrops(fd: number): number {
+	scratchView.setUint32(LENGTH_AT, 36, true);
+	if (c.getsockopt(fd, SOL_SOCKET, SO_MEMINFO, SCRATCH_VALUE, SCRATCH_LENGTH) === -1) return 0;
+	return scratchView.getUint32(LENGTH_AT, true) < 36 ? 0 : scratchView.getUint32(32, true);
+}
+
+/** Microseconds since 1970 UTC. */
+export function nowUs(): number {
+	c.clockGettime(CLOCK_REALTIME, SCRATCH_VALUE);
+	const seconds = scratchView.getUint32(0, true) + scratchView.getUint32(4, true) * 2 ** 32;
+	return seconds * 1e6 + Math.floor(scratchView.getUint32(8, true) / 1000);
+}
+
+/**
+ * Reads up to `count` waiting datagrams into the `mmsghdr` array at `address`, without blocking.
+ *
+ * @returns How many were read; 0 when none was waiting, -1 on an error that the socket reported.
+ */
+export function receiveMany(fd: number, address: number, count: number): number {
+	const received = c.recvmmsg(fd, address, count, MSG_DONTWAIT, null) as number;
+	if (received >= 0) return received;
+	const error = koffi.errno();
+	return error === koffi.os.errno['EAGAIN'] || error === koffi.os.errno['EINTR'] ? 0 : -1;
+}
+
+/** Closes a file descriptor. */
+export function closeDescriptor(fd: number): void {
+	c.close(fd);
+}
+
+/** Calls back whenever a file descriptor is readable, on this thread's event loop, until closed. */
+export interface Poll {
+	close(): void;
+}
+
+/**
+ * Watches a file descriptor. The poll must be closed before its thread ends: libuv would touch freed memory.
+ */
+export function pollReadable(fd: number, onReadable: () => void): Poll {
+	let handle: koffiNode.PollHandle | undefined = koffi.node.poll(fd, {readable: true}, onReadable);
+	return {
+		close() {
+			handle?.stop();
+			handle?.close();
+			handle = undefined;
+		},
+	};
+}

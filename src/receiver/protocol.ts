@@ -1,0 +1,39 @@
+/** Where one listener receives syslog. */
+export type ListenerSpec =
+	| {readonly kind: 'unix-dgram'; readonly path: string}
+	| {readonly kind: 'unix-stream'; readonly path: string}
+	| {readonly kind: 'udp'; readonly host?: string; readonly port: number}
+	| {readonly kind: 'tcp'; readonly host?: string; readonly port: number};
+
+/** What the receiver thread is started with. */
+export interface ReceiverInput {
+	readonly address: number;
+	readonly bytes: number;
+	/** Where its scratch space begins, after the hub. */
+	readonly scratchAt: number;
+	readonly wakeUp: SharedArrayBuffer;
+	readonly listeners: readonly ListenerSpec[];
+}
+
+/** What the receiver thread is told to do, once all that was waiting in its sockets has been taken. */
+export type Command = {readonly id: number} & (
+	| {readonly do: 'pause'; readonly paused: boolean}
+	| {readonly do: 'clear'}
+	| {readonly do: 'close'}
+);
+
+/** What the receiver thread says. */
+export type Report =
+	/** All listeners are open; their names in the same order, as `udp:127.0.0.1:514`. */
+	| {readonly type: 'ready'; readonly names: readonly string[]}
+	/** One listener could not be opened. */
+	| {readonly type: 'failed'; readonly name: string; readonly code: string}
+	/** A command has been carried out; `cleared` messages were forgotten. */
+	| {readonly type: 'done'; readonly id: number; readonly cleared: number};
+
+/** Name of a listener as users see it; IPv6 hosts in brackets, as in a URL (RFC 3986, section 3.2.2). */
+export function listenerName(spec: ListenerSpec, port = 'port' in spec ? spec.port : 0): string {
+	if ('path' in spec) return `${spec.kind}:${spec.path}`;
+	const host = spec.host === undefined ? '*' : spec.host.includes(':') ? `[${spec.host}]` : spec.host;
+	return `${spec.kind}:${host}:${port}`;
+}

@@ -1,0 +1,30 @@
+import {BATCH_DATAGRAMS} from './datagram-batch.js';
+
+/** Room for what is taken away from a datagram before its length counts: an octet count, a line end. */
+const TRIM_BYTES = 16;
+const CACHE_LINE_BYTES = 64;
+const PAGE_BYTES = 4096;
+/** What one read of a stream socket brings at the most (libuv's read size). */
+const STREAM_READ_BYTES = 64 * 1024;
+
+/** How the scratch space behind the hub is cut, for messages of up to `maxMessageBytes`. */
+export interface ScratchLayout {
+	/** Bytes that a datagram's slot holds. */
+	readonly slotBytes: number;
+	/** From one slot to the next. */
+	readonly slotStride: number;
+	/** Bytes of a stream that are looked at together. */
+	readonly streamBytes: number;
+	/** All of it. */
+	readonly bytes: number;
+}
+
+/** Datagrams and streams use the same space: one thread takes one batch at a time. */
+export function scratchLayout(maxMessageBytes: number): ScratchLayout {
+	const slotBytes = maxMessageBytes + TRIM_BYTES;
+	// Slots a multiple of the page size apart would all fall into the same few lines of the processor's cache.
+	const lines = Math.ceil(slotBytes / CACHE_LINE_BYTES) * CACHE_LINE_BYTES;
+	const slotStride = lines % PAGE_BYTES === 0 ? lines + CACHE_LINE_BYTES : lines;
+	const streamBytes = STREAM_READ_BYTES;
+	return {slotBytes, slotStride, streamBytes, bytes: Math.max(slotStride * BATCH_DATAGRAMS, streamBytes + slotBytes)};
+}

@@ -1,0 +1,50 @@
+import {isIPv4} from 'node:net';
+import {AF_INET, AF_INET6, AF_UNIX} from './libc.js';
+
+/** A `sockaddr_un` (unix(7)). */
+export function unixAddress(path: string): Uint8Array {
+	const address = Buffer.alloc(2 + Buffer.byteLength(path) + 1);
+	address.writeUInt16LE(AF_UNIX, 0);
+	address.write(path, 2);
+	return address;
+}
+
+/** A `sockaddr_in` or `sockaddr_in6` (ip(7), ipv6(7)) of a numeric address. */
+export function internetAddress(host: string, port: number): Uint8Array {
+	if (isIPv4(host)) {
+		const address = Buffer.alloc(16);
+		address.writeUInt16LE(AF_INET, 0);
+		address.writeUInt16BE(port, 2);
+		host.split('.').forEach((part, i) => address.writeUInt8(Number(part), 4 + i));
+		return address;
+	}
+	const address = Buffer.alloc(28);
+	address.writeUInt16LE(AF_INET6, 0);
+	address.writeUInt16BE(port, 2);
+	address.set(ipv6Bytes(host), 8);
+	return address;
+}
+
+/** The 16 bytes of an IPv6 address in text form, which may end in a dotted IPv4 address (RFC 4291, section 2.2). */
+export function ipv6Bytes(text: string): Uint8Array {
+	const dotted = /(?<four>\d+\.\d+\.\d+\.\d+)$/.exec(text)?.groups?.['four'];
+	let hex = text;
+	if (dotted !== undefined) {
+		const [a = 0, b = 0, c = 0, d = 0] = dotted.split('.').map(Number);
+		hex = text.slice(0, -dotted.length) + `${(a * 256 + b).toString(16)}:${(c * 256 + d).toString(16)}`;
+	}
+	const [left = '', right] = hex.split('::');
+	const head = left === '' ? [] : left.split(':');
+	const rest = right === undefined || right === '' ? [] : right.split(':');
+	const groups = [...head, ...Array.from({length: 8 - head.length - rest.length}, () => '0'), ...rest];
+	const bytes = new DataView(new ArrayBuffer(16));
+	groups.forEach((group, i) => {
+		bytes.setUint16(i * 2, Number.parseInt(group, 16));
+	});
+	return new Uint8Array(bytes.buffer);
+}
+
+/** The port of a `sockaddr_in` or `sockaddr_in6`. */
+export function portOf(address: Uint8Array): number {
+	return address[2]! * 256 + address[3]!;
+}

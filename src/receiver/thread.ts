@@ -1,0 +1,112 @@
+import {lookup} from 'node:dns/promises';
+import {isIP} from 'node:net';
+import {parentPort, workerData} from 'node:worker_threads';
+import {Hub} from '../hub.js';
+import {Ipv6Table} from '../hub/ipv6-table.js';
+import {HubMemory} from '../hub/memory.js';
+import {WakeUp} from '../hub/wake-up.js';
+import {DatagramBatch, type Slots} from './datagram-batch.js';
+import {DatagramSource} from './datagram-source.js';
+import {Intake} from './intake.js';
+import {viewMemory} from './libc.js';
+import {openUdp, openUnixDatagram} from './open-datagram.js';
+import {type Command, listenerName, type ListenerSpec, type ReceiverInput, type Report} from './protocol.js';
+import {scratchLayout} from './scratch.js';
+import {StreamSource} from './stream-source.js';
+
+/** Batches taken from a socket before a command: more than any socket's queue holds. */
+const DRAIN_BATCHES = 4096;
+
+const input = workerData as ReceiverInput;
+const port = parentPort!;
+const memory = new HubMemory(viewMemory(input.address, input.bytes).buffer);
+const hub = new Hub(memory);
+const ipv6 = new Ipv6Table(memory);
+const wakeUp = new WakeUp(input.wakeUp);
+const scratch = scratchLayout(memory.geometry.maxMessageBytes);
+const slots: Slots = {
+	address: input.address + input.scratchAt,
+	offset: input.scratchAt,
+	stride: scratch.slotStride,
+	capacity: scratch.slotBytes,
+};
+const datagrams: DatagramSource[] = [];
+const streams: StreamSource[] = [];
+
+await start();
+
+async function start(): Promise<void> {
+	const names: string[] = [];
+	for (const [source, spec] of input.listeners.entries()) {
+		try {
+			names.push(listenerName(spec, await open(spec, source)));
+		} catch (error) {
+			close();
+			report({type: 'failed', name: listenerName(spec), code: (error as {code?: string}).code ?? String(error)});
+			return;
+		}
+	}
+	port.on('message', (command: Command) => {
+		obey(command);
+	});
+	report({type: 'ready', names});
+}
+
+/** Opens a listener; resolves to its port, 0 for a unix socket. */
+async function open(spec: ListenerSpec, source: number): Promise<number> {
+	const intake = new Intake(hub, source, wakeUp);
+	const openDatagram = (fd: number): void => {
+		datagrams.push(new DatagramSource(fd, source, {hub, intake, ipv6, batch: new DatagramBatch(slots)}));
+	};
+	if (spec.kind === 'unix-dgram') {
+		openDatagram(openUnixDatagram(spec.path));
+		return 0;
+	}
+	if (spec.kind === 'udp') {
+		const {fd, port: opened} = openUdp(await numericHost(spec.host), spec.port);
+		openDatagram(fd);
+		return opened;
+	}
+	const stream = new StreamSource(source, {
+		hub, intake, ipv6,
+		scratchAt: input.scratchAt,
+		scratchBytes: scratch.streamBytes,
+	});
+	streams.push(stream);
+	return stream.listen(spec.kind === 'tcp'
+		? {port: spec.port, ...(spec.host === undefined ? {} : {host: spec.host})}
+		: {path: spec.path});
+}
+
+async function numericHost(host: string | undefined): Promise<string | undefined> {
+	return host === undefined || isIP(host) !== 0 ? host : (await lookup(host)).address;
+}
+
+/**
+ * Carries a command out after everything that had been sent before it. Datagrams are taken here and now;
+ * connections are read in the event loop's turn between the two callbacks.
+ */
+function obey(command: Command): void {
+	setImmediate(() => {
+		setImmediate(() => {
+			for (const source of datagrams) source.drain(DRAIN_BATCHES);
+			let cleared = 0;
+			if (command.do === 'pause') memory.paused = command.paused;
+			if (command.do === 'clear') cleared = hub.clear();
+			if (command.do === 'close') close();
+			// Followers hear of a clearing even when nothing new comes.
+			wakeUp.signal();
+			report({type: 'done', id: command.id, cleared});
+		});
+	});
+}
+
+/** Closes all listeners; with them and the port closed nothing keeps the thread alive. */
+function close(): void {
+	for (const source of [...datagrams.splice(0), ...streams.splice(0)]) source.close();
+	port.close();
+}
+
+function report(message: Report): void {
+	port.postMessage(message);
+}
