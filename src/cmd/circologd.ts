@@ -1,0 +1,201 @@
+import {closeSync, openSync, unlinkSync, writeSync} from 'node:fs';
+import {join} from 'node:path';
+import {type Daemon, type DaemonOptions, startDaemon} from '../daemon.js';
+import {largestMessageFor, MAX_BUFFER_BYTES, MAX_SOURCES, MIN_BUFFER_BYTES} from '../hub/layout.js';
+import type {ListenerSpec} from '../receiver/protocol.js';
+import {chooseRuntimeFolder} from '../runtime-folder.js';
+import {address, octalMode, size, socketPath, text, wholeNumber} from './values.js';
+import {listOption, option, parseCommandLine} from './command-line.js';
+import {log} from './log.js';
+import {exampleLines, listenerLines} from './ready-lines.js';
+import {version} from './version.js';
+
+/** Shortest message size that can be asked for: less than a header is of no use. */
+const MIN_MESSAGE_BYTES = 64;
+const MAX_MESSAGE_BYTES = 16 * 1024 * 1024;
+const DEFAULT_MESSAGE_BYTES = 64 * 1024;
+/** No message takes less of the ring than this, entry and all: the default bound on their number is never felt. */
+const SMALLEST_MESSAGE_BYTES = 32;
+/** The daemon is gone this long after it was told to stop, whatever its clients do. */
+const STOP_WITHIN_MS = 1700;
+
+/** Signals that came in since the process began; the launcher counts them, before anything is loaded. */
+export interface Signals {
+	/** SIGUSR1. */
+	toggles: number;
+	/** Whether SIGTERM or SIGINT has come. */
+	stop: boolean;
+	/** Called after every change. */
+	changed: () => void;
+}
+
+const flags = {
+	syslogdSockets: listOption('--syslogd-socket <PATH>', 'unix datagram socket to receive syslog on', socketPath, {
+		shownDefault: 'syslog.sock in the runtime folder, if no source is named',
+	}),
+	streamSockets: listOption('--syslog-stream-socket <PATH>', 'unix stream socket to receive syslog on', socketPath),
+	udp: listOption('--syslog-udp <ADDR>', 'UDP address to receive syslog on', address(0)),
+	tcp: listOption('--syslog-tcp <ADDR>', 'TCP address to receive syslog on', address(0)),
+	querySocket: option('--query-socket <PATH>', 'unix socket that answers queries', socketPath, undefined, {
+		shownDefault: 'query.sock in the runtime folder',
+	}),
+	queryAddress: option('--query-addr <ADDR>', 'also answer queries on this TCP address', address(0)),
+	controlSocket: option('--ctl-socket <PATH>', 'unix socket that takes commands', socketPath, undefined, {
+		shownDefault: 'ctl.sock in the runtime folder',
+	}),
+	bufferSize: option('--buffer-size <N>', 'most messages kept', wholeNumber(1, 1e9), undefined, {
+		shownDefault: 'as many as fit into --buffer-bytes',
+	}),
+	bufferBytes: option('--buffer-bytes <SIZE>', 'memory for messages and their index', size(MIN_BUFFER_BYTES, MAX_BUFFER_BYTES), '64M'),
+	maxMessageSize: option('--max-message-size <SIZE>', 'longest message kept whole', size(MIN_MESSAGE_BYTES, MAX_MESSAGE_BYTES), undefined, {
+		shownDefault: '64K, or what --buffer-bytes has room for',
+	}),
+	socketMode: option('--socket-mode <OCTAL>', 'mode of the unix sockets', octalMode, '660'),
+	pidFile: option('--pid-file <PATH>', 'file to write the process id to', text),
+};
+
+/** Runs the daemon until a signal ends it. */
+export async function run(signals: Signals): Promise<void> {
+	process.title = 'circologd';
+	process.stderr.on('error', () => undefined);
+	const options = optionsFrom(signals);
+	let daemon: Daemon;
+	try {
+		daemon = await startDaemon(options);
+	} catch (error) {
+		return fail(error);
+	}
+	const {pidFile} = options;
+	const removeFiles = (): void => {
+		daemon.removeSocketFiles();
+		if (pidFile !== undefined) removeIfThere(pidFile);
+	};
+	process.once('exit', removeFiles);
+	if (pidFile !== undefined) {
+		try {
+			writePidFile(pidFile);
+		} catch (error) {
+			return fail(new Error(`--pid-file: ${(error as Error).message}`));
+		}
+	}
+	obey(signals, options.toggles, daemon);
+	for (const line of listenerLines(daemon.listeners)) log.notice(line);
+	for (const line of exampleLines(daemon.listeners, process.argv[1]!)) log.plain(line);
+	if (options.queryAddress !== undefined && options.queryAddress.host === undefined) {
+		log.warning('--query-addr without a host: everyone who can reach this port can read the log');
+	}
+	log.notice('ready');
+}
+
+/** Lets signals act, those first that have come while the daemon started. */
+function obey(signals: Signals, handled: number, daemon: Daemon): void {
+	signals.changed = () => {
+		for (; handled < signals.toggles; handled++) {
+			void daemon.pause('toggle').then(paused => {
+				log.notice(paused ? 'paused: new messages are discarded' : 'resumed');
+			});
+		}
+		if (signals.stop) void stop(daemon);
+	};
+	signals.changed();
+}
+
+async function stop(daemon: Daemon): Promise<void> {
+	setTimeout(() => process.exit(0), STOP_WITHIN_MS).unref();
+	await daemon.close();
+	process.exit(0);
+}
+
+function optionsFrom(signals: Signals): DaemonOptions & {pidFile: string | undefined; toggles: number} {
+	const {values} = parseCommandLine({
+		name: 'circologd',
+		description: 'Keeps the newest part of a detailed syslog in memory, and nowhere else.',
+		flags,
+		examples: [
+			'circologd',
+			'circologd --syslog-udp 127.0.0.1:5514 --syslog-tcp 127.0.0.1:5514 --buffer-bytes 256M',
+			'circologd -syslogd-socket /run/circolog-syslog.sock -query-socket /run/circolog-query.sock',
+		],
+	});
+	let folder: string | undefined;
+	const inFolder = (name: string): string => join((folder ??= runtimeFolder()), name);
+	const syslog: ListenerSpec[] = [
+		...values.syslogdSockets.map((path): ListenerSpec => ({kind: 'unix-dgram', path})),
+		...values.streamSockets.map((path): ListenerSpec => ({kind: 'unix-stream', path})),
+		...values.udp.map((where): ListenerSpec => ({kind: 'udp', ...where})),
+		...values.tcp.map((where): ListenerSpec => ({kind: 'tcp', ...where})),
+	];
+	if (syslog.length > MAX_SOURCES) refuse(`${syslog.length} sockets to receive syslog on are too many: ${MAX_SOURCES} are allowed`);
+	if (syslog.length === 0) syslog.push({kind: 'unix-dgram', path: inFolder('syslog.sock')});
+	const querySocket = values.querySocket ?? inFolder('query.sock');
+	const controlSocket = values.controlSocket ?? inFolder('ctl.sock');
+	refuseTwice([...syslog.flatMap(spec => ('path' in spec ? [spec.path] : [])), querySocket, controlSocket]);
+	const toggles = signals.toggles;
+	// Every socket that is made from here on has its mode from its first moment.
+	process.umask(0o777 & ~values.socketMode);
+	return {
+		version: version(),
+		syslog,
+		querySocket,
+		queryAddress: values.queryAddress,
+		controlSocket,
+		limits: limitsFrom(values),
+		paused: toggles % 2 === 1,
+		toggles,
+		pidFile: values.pidFile,
+		onDeath: error => {
+			fail(error);
+		},
+	};
+}
+
+function limitsFrom(values: {bufferSize: number | undefined; bufferBytes: number; maxMessageSize: number | undefined}): DaemonOptions['limits'] {
+	const maxBytes = values.bufferBytes;
+	const largest = largestMessageFor(maxBytes);
+	const {maxMessageSize} = values;
+	if (maxMessageSize !== undefined && maxMessageSize > largest) {
+		refuse(`--max-message-size: "${maxMessageSize}" is not allowed: a ring of ${maxBytes} bytes has room for messages of up to ${largest} bytes`);
+	}
+	return {
+		maxBytes,
+		maxMessages: values.bufferSize ?? Math.floor(maxBytes / SMALLEST_MESSAGE_BYTES),
+		maxMessageBytes: maxMessageSize ?? Math.min(DEFAULT_MESSAGE_BYTES, largest),
+	};
+}
+
+function refuseTwice(paths: readonly string[]): void {
+	const twice = paths.find((path, i) => paths.indexOf(path) !== i);
+	if (twice !== undefined) refuse(`${twice} is named for two sockets: each needs a path of its own`);
+}
+
+function runtimeFolder(): string {
+	try {
+		return chooseRuntimeFolder();
+	} catch (error) {
+		return fail(error);
+	}
+}
+
+function writePidFile(path: string): void {
+	const file = openSync(path, 'w', 0o644);
+	writeSync(file, `${process.pid}\n`);
+	closeSync(file);
+}
+
+function removeIfThere(path: string): void {
+	try {
+		unlinkSync(path);
+	} catch {
+		// Somebody else has removed it, or it was never ours to remove.
+	}
+}
+
+function refuse(message: string): never {
+	log.error(message);
+	process.exit(2);
+}
+
+function fail(error: unknown): never {
+	log.error(error instanceof Error ? error.message : String(error));
+	process.exit(1);
+}

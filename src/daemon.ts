@@ -1,0 +1,119 @@
+import {hostNames} from './server/origin-name.js';
+import {createFormatter} from './formatter/index.js';
+import {HubReader} from './hub/reader.js';
+import {type ListenerSpec, listenerName} from './receiver/protocol.js';
+import {ListenError, Receiver} from './receiver/receiver.js';
+import {controlServer} from './server/control-server.js';
+import {Followers} from './server/followers.js';
+import {queryServer} from './server/query-server.js';
+import {Renderer} from './server/renderer.js';
+import {clearSocketPath, socketFileRemover} from './server/socket-file.js';
+import type {DaemonState, Listener} from './server/status.js';
+
+/** What a daemon is made of; sizes have been checked. */
+export interface DaemonOptions {
+	readonly version: string;
+	readonly syslog: readonly ListenerSpec[];
+	readonly querySocket: string;
+	readonly queryAddress: {readonly host?: string; readonly port: number} | undefined;
+	readonly controlSocket: string;
+	readonly limits: {readonly maxBytes: number; readonly maxMessages: number; readonly maxMessageBytes: number};
+	/** Whether it starts paused. */
+	readonly paused: boolean;
+	/** Told when the daemon can no longer do its work. */
+	readonly onDeath: (error: Error) => void;
+}
+
+/** A daemon at work. */
+export interface Daemon {
+	readonly listeners: readonly Listener[];
+	/** Sets the pause, or turns it over; resolves to whether the daemon is paused now. */
+	pause(to: boolean | 'toggle'): Promise<boolean>;
+	/** Ends all listeners and clients and removes the socket files. Safe to call twice. */
+	close(): Promise<void>;
+	/** Removes the socket files, for those who cannot wait. */
+	removeSocketFiles(): void;
+}
+
+/**
+ * Starts receiver, query servers and control server. New sockets get the mode that the process's umask leaves.
+ *
+ * @throws SocketPathError, ListenError when one of the sockets cannot be had; then none is left behind.
+ */
+export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
+	const paths = [...options.syslog.flatMap(spec => ('path' in spec ? [spec.path] : [])), options.querySocket, options.controlSocket];
+	for (const path of paths) await clearSocketPath(path);
+	const receiver = await Receiver.start({
+		limits: options.limits, listeners: options.syslog, paused: options.paused, onDeath: options.onDeath,
+	});
+	const {memory, wakeUp} = receiver;
+	const names = hostNames(memory);
+	const reader = new HubReader(memory);
+	const followers = new Followers(reader, wakeUp, format => new Renderer(createFormatter(format, names), 'frames'));
+	const listeners: Listener[] = receiver.names.map(address => ({kind: 'syslog', address}));
+	const state: DaemonState = {
+		version: options.version, startedMs: Date.now(), memory, reader, followers, hostNames: names,
+		sources: receiver.names, listeners,
+	};
+
+	// One at a time and in order, so that two toggles are two.
+	let pausing: Promise<unknown> = Promise.resolve();
+	const pause = async (to: boolean | 'toggle'): Promise<boolean> => {
+		const done = pausing.then(async () => {
+			const paused = to === 'toggle' ? !memory.paused : to;
+			await receiver.pause(paused);
+			return paused;
+		});
+		pausing = done;
+		return done;
+	};
+	const control = controlServer(state, {pause, clear: async () => receiver.clear()});
+	const query = queryServer(state, undefined);
+	const servers: {close(): Promise<void>}[] = [receiver, query, control];
+	let removeSocketFiles = (): void => undefined;
+	let closed: Promise<void> | undefined;
+	const closeAll = async (): Promise<void> => {
+		await Promise.all(servers.map(async server => server.close()));
+		followers.close();
+		removeSocketFiles();
+	};
+	const daemon: Daemon = {
+		listeners,
+		pause,
+		close: async () => (closed ??= closeAll()),
+		removeSocketFiles: () => {
+			removeSocketFiles();
+		},
+	};
+	try {
+		await listening(`unix:${options.querySocket}`, query.listen({path: options.querySocket}));
+		listeners.push({kind: 'query', address: `unix:${options.querySocket}`});
+		if (options.queryAddress !== undefined) {
+			const {host, port} = options.queryAddress;
+			const overTcp = queryServer(state, host === undefined ? [] : [host.toLowerCase()]);
+			servers.push(overTcp);
+			const opened = await listening(httpUrl(host, port), overTcp.listen(options.queryAddress));
+			listeners.push({kind: 'query', address: httpUrl(host, opened)});
+		}
+		await listening(`unix:${options.controlSocket}`, control.listen({path: options.controlSocket}));
+		listeners.push({kind: 'control', address: `unix:${options.controlSocket}`});
+		removeSocketFiles = socketFileRemover(paths);
+	} catch (error) {
+		removeSocketFiles = socketFileRemover(paths.filter(path => listeners.some(({address}) => address.endsWith(`:${path}`))));
+		await daemon.close();
+		throw error;
+	}
+	return daemon;
+}
+
+async function listening(name: string, opened: Promise<number>): Promise<number> {
+	try {
+		return await opened;
+	} catch (error) {
+		throw new ListenError(name, (error as {code?: string}).code ?? String(error));
+	}
+}
+
+function httpUrl(host: string | undefined, port: number): string {
+	return listenerName({kind: 'tcp', ...(host === undefined ? {} : {host}), port}).replace('tcp:', 'http://');
+}

@@ -1,0 +1,66 @@
+import Fastify, {type FastifyError, type FastifyInstance, type FastifyReply} from 'fastify';
+import {BadRequest} from './bad-request.js';
+import {guardRequest} from './request-guard.js';
+
+/** Request bodies are not read; this bounds what is thrown away. */
+const MAX_BODY_BYTES = 64 * 1024;
+const MAX_PARAMETER_BYTES = 4096;
+/** A client that has not sent its whole request by then is cut off. */
+const REQUEST_TIMEOUT_MS = 10_000;
+
+/** Where to listen: a unix socket, or an address; without a host, all addresses. */
+export type ListenOptions = {readonly path: string} | {readonly host?: string; readonly port: number};
+
+/** What a path answers to, for the `Allow` header. */
+export type Routes = Readonly<Record<string, 'GET' | 'POST'>>;
+
+/**
+ * An HTTP application with what all listeners share: errors are one sentence of plain text, other methods than a
+ * path's own get 405, requests of foreign web pages 403.
+ *
+ * @param ownHosts As for `guardRequest`.
+ */
+export function httpApp(routes: Routes, ownHosts: readonly string[] | undefined): FastifyInstance {
+	const app = Fastify({
+		bodyLimit: MAX_BODY_BYTES,
+		requestTimeout: REQUEST_TIMEOUT_MS,
+		forceCloseConnections: true,
+		routerOptions: {maxParamLength: MAX_PARAMETER_BYTES},
+	});
+	app.removeAllContentTypeParsers();
+	app.addContentTypeParser('*', (_request, body, done) => {
+		body.resume();
+		body.on('end', () => {
+			done(null);
+		});
+	});
+	app.addHook('onRequest', async (request, reply) => {
+		reply.header('X-Content-Type-Options', 'nosniff');
+		guardRequest(request.headers, ownHosts);
+	});
+	app.setNotFoundHandler((request, reply) => {
+		const path = request.url.replace(/\?.*$/s, '');
+		const allowed = Object.hasOwn(routes, path) ? routes[path] : undefined;
+		if (allowed === undefined) return sentence(reply, 404, `there is nothing at ${path}; there is ${Object.keys(routes).join(', ')}`);
+		const methods = allowed === 'GET' ? 'GET, HEAD' : allowed;
+		reply.header('Allow', methods);
+		return sentence(reply, 405, `${request.method} is not allowed on ${path}; allowed is ${methods}`);
+	});
+	app.setErrorHandler<FastifyError | BadRequest>((error, _request, reply) => {
+		const status = error.statusCode ?? 500;
+		return sentence(reply, status, status < 500 ? error.message : 'circologd failed to answer; its own log says why');
+	});
+	return app;
+}
+
+/** Answers with one line of plain text. */
+export function sentence(reply: FastifyReply, status: number, text: string): FastifyReply {
+	return reply.code(status).type('text/plain; charset=utf-8').send(`${text}\n`);
+}
+
+/** Has an application listen; resolves to its port, 0 for a unix socket. */
+export async function listen(app: FastifyInstance, where: ListenOptions): Promise<number> {
+	await app.listen('path' in where ? {path: where.path} : {host: where.host ?? '::', port: where.port});
+	const [first] = app.addresses();
+	return typeof first === 'object' ? first.port : 0;
+}

@@ -1,0 +1,57 @@
+import {type Counters, type DaemonState, sourceCounters} from './status.js';
+
+const PER_SOURCE: Readonly<Record<string, string>> = {
+	received: 'received_messages_total Messages that arrived, whatever became of them.',
+	received_bytes: 'received_bytes_total Bytes of the messages that arrived.',
+	stored: 'stored_messages_total Messages that went into the ring.',
+	stored_bytes: 'stored_bytes_total Bytes of the messages that went into the ring.',
+	discarded_paused: 'discarded_paused_messages_total Messages discarded because the daemon was paused.',
+	discarded_empty: 'discarded_empty_messages_total Datagrams without a byte.',
+	truncated: 'truncated_messages_total Messages stored but cut, because they were too long or their connection ended.',
+	unparsed: 'unparsed_messages_total Messages stored that began with no valid PRI.',
+	kernel_drops: 'kernel_dropped_messages_total Datagrams that the kernel dropped before the daemon could read them.',
+	connections: 'connections_total Connections accepted.',
+	connections_refused: 'connections_refused_total Connections refused because too many were open.',
+	receive_errors: 'receive_errors_total Errors that the socket reported.',
+};
+
+/** The daemon's numbers in Prometheus' text format, version 0.0.4. */
+export function metricsText(state: DaemonState): string {
+	const {memory, reader, followers} = state;
+	const rows = state.sources.map((name, source) => ({label: `{source="${escapeLabel(name)}"}`, counters: sourceCounters(memory, source)}));
+	const perSource = Object.entries(PER_SOURCE).map(([counter, text]) => {
+		const [name = '', ...help] = text.split(' ');
+		const samples = rows.map(({label, counters}): [string, number] => [label, valueOf(counters, counter)]);
+		return family(name, 'counter', help.join(' '), samples);
+	});
+	const {maxMessages, maxBytes} = memory.geometry;
+	return [
+		family('build_info', 'gauge', 'Version of the daemon.', [[`{version="${escapeLabel(state.version)}"}`, 1]]),
+		family('start_time_seconds', 'gauge', 'When the daemon started, since 1970 UTC.', [['', state.startedMs / 1000]]),
+		family('paused', 'gauge', 'Whether new messages are discarded.', [['', memory.paused ? 1 : 0]]),
+		family('buffer_messages', 'gauge', 'Messages in the ring.', [['', memory.head - memory.tail]]),
+		family('buffer_max_messages', 'gauge', 'Bound of the ring in messages.', [['', maxMessages]]),
+		family('buffer_bytes', 'gauge', 'Bytes of the messages in the ring and of their index.', [['', reader.heldBytes()]]),
+		family('buffer_max_bytes', 'gauge', 'Bound of the ring in bytes.', [['', maxBytes]]),
+		...perSource,
+		family('evicted_messages_total', 'counter', 'Messages that left the ring for newer ones.', [['', memory.evicted]]),
+		family('cleared_messages_total', 'counter', 'Messages that left the ring because it was cleared.', [['', memory.cleared]]),
+		family('followers', 'gauge', 'Clients that follow now.', [['', followers.current]]),
+		family('followers_total', 'counter', 'Clients that have followed.', [['', followers.total]]),
+		family('gaps_total', 'counter', 'Gap messages sent to readers that the ring had overtaken.', [['', followers.gaps]]),
+		family('gap_messages_total', 'counter', 'Messages that readers were told they had missed.', [['', followers.messagesLost]]),
+	].join('');
+}
+
+function family(name: string, type: 'counter' | 'gauge', help: string, samples: readonly (readonly [labels: string, value: number])[]): string {
+	const lines = samples.map(([labels, value]) => `circolog_${name}${labels} ${value}\n`);
+	return `# HELP circolog_${name} ${help}\n# TYPE circolog_${name} ${type}\n${lines.join('')}`;
+}
+
+function valueOf(counters: Counters, name: string): number {
+	return counters[name] ?? 0;
+}
+
+function escapeLabel(value: string): string {
+	return value.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n');
+}

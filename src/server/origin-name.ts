@@ -1,0 +1,35 @@
+import {hostname} from 'node:os';
+import type {FormatterContext} from '../formatter/formatter.js';
+import type {Chunk} from '../hub/chunk.js';
+import {FLAG_ORIGIN_IPV4, FLAG_ORIGIN_IPV6} from '../hub/entry.js';
+import {Ipv6Table} from '../hub/ipv6-table.js';
+import type {HubMemory} from '../hub/memory.js';
+
+/** Shows messages that name no host as this host's, or as their sender's address if they came over the network. */
+export function hostNames(memory: HubMemory): FormatterContext {
+	const local = Buffer.from(hostname());
+	const ipv6 = new Ipv6Table(memory);
+	return {
+		hostOf(chunk: Chunk, i: number): Uint8Array {
+			const flags = chunk.flags(i);
+			if (flags & FLAG_ORIGIN_IPV4) return Buffer.from(ipv4Text(chunk.originA(i)));
+			if (flags & FLAG_ORIGIN_IPV6) {
+				const address = ipv6.address(chunk.originA(i), chunk.firstSeq + i);
+				return address === undefined ? local : Buffer.from(ipv6Text(address));
+			}
+			return local;
+		},
+	};
+}
+
+/** An IPv4 address, most significant byte first, in dotted form. */
+export function ipv4Text(address: number): string {
+	return `${address >>> 24}.${(address >>> 16) & 255}.${(address >>> 8) & 255}.${address & 255}`;
+}
+
+/** The 16 bytes of an IPv6 address in its shortest form (RFC 5952). */
+export function ipv6Text(address: Uint8Array): string {
+	const groups = Array.from({length: 8}, (_, i) => (address[2 * i]! * 256 + address[2 * i + 1]!).toString(16));
+	// The URL parser shortens an address as RFC 5952 wants it.
+	return new URL(`http://[${groups.join(':')}]`).hostname.slice(1, -1);
+}

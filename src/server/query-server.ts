@@ -1,0 +1,106 @@
+import type {OutgoingHttpHeaders} from 'node:http';
+import websocket from '@fastify/websocket';
+import type {FastifyInstance, FastifyRequest} from 'fastify';
+import {createFormatter} from '../formatter/index.js';
+import {BadRequest} from './bad-request.js';
+import {newestCursor, startAt} from './cursor.js';
+import {dump, DUMP_PIECE_BYTES} from './dump.js';
+import {httpApp, listen, type ListenOptions, type Routes} from './http-app.js';
+import {metricsText} from './metrics.js';
+import {noParameters, readParameters} from './parameters.js';
+import {PieceMaker} from './piece-maker.js';
+import {Renderer} from './renderer.js';
+import type {DaemonState} from './status.js';
+
+/** Followers have nothing to say: a larger frame from one ends its connection. */
+const MAX_INBOUND_FRAME_BYTES = 4096;
+const UPGRADE_REQUIRED = 426;
+/** Websocket status code: the server goes down (RFC 6455, section 7.4.1). */
+const GOING_AWAY = 1001;
+/** How long a follower may take to answer a goodbye. */
+const GOODBYE_MS = 700;
+const ROUTES: Routes = {'/': 'GET', '/ws': 'GET', '/healthz': 'GET', '/metrics': 'GET'};
+
+/** The read-only side of the daemon: the log, and how it is. */
+export interface QueryServer {
+	/** Begins to listen; resolves to the port, 0 for a unix socket. Rejects with Node's error. */
+	listen(where: ListenOptions): Promise<number>;
+	/** Ends it and every connection, with a close frame for websockets. */
+	close(): Promise<void>;
+}
+
+/** @param ownHosts As for `guardRequest`: undefined on a unix socket. */
+export function queryServer(state: DaemonState, ownHosts: readonly string[] | undefined): QueryServer {
+	const {reader, followers, hostNames} = state;
+	const app = httpApp(ROUTES, ownHosts);
+	const chunk = reader.chunk();
+
+	app.register(websocket, {options: {maxPayload: MAX_INBOUND_FRAME_BYTES, perMessageDeflate: false}, preClose: endFollowers});
+	app.register(async routes => {
+		routes.websocketServer.on('headers', (headers: string[]) => {
+			headers.push(`Circolog-Cursor: ${newestCursor(reader)}`);
+		});
+		routes.route({
+			method: 'GET',
+			url: '/ws',
+			// Refused here, a request gets an HTTP answer instead of a websocket that closes at once.
+			preValidation: async request => {
+				readParameters(queryOf(request));
+			},
+			handler: () => {
+				throw new BadRequest('/ws is for websockets: ask with "Upgrade: websocket", or read / instead', UPGRADE_REQUIRED);
+			},
+			wsHandler: (_socket, request) => {
+				const {lines, format, cursor} = readParameters(queryOf(request));
+				followers.add(request.raw.socket, format, startAt(reader, lines, cursor), cursor !== undefined);
+			},
+		});
+	});
+	app.get('/', async (request, reply) => {
+		const {lines, format, cursor} = readParameters(queryOf(request));
+		const until = reader.head;
+		const renderer = new Renderer(createFormatter(format, hostNames), 'lines');
+		reply.header('Content-Type', renderer.contentType).header('Circolog-Cursor', newestCursor(reader));
+		if (request.method === 'HEAD') return reply.send();
+		// The body is written to the socket itself, so that one piece of memory serves for all of it.
+		reply.hijack();
+		reply.raw.writeHead(200, reply.getHeaders() as OutgoingHttpHeaders);
+		const range = {from: startAt(reader, lines, cursor), until, exact: cursor !== undefined};
+		await dump(reply.raw, new PieceMaker(reader, renderer, chunk, DUMP_PIECE_BYTES), range, lost => {
+			followers.countGap(lost);
+		});
+		return reply;
+	});
+	app.get('/healthz', async (request, reply) => {
+		noParameters(queryOf(request));
+		return reply.type('text/plain; charset=utf-8').send('ok\n');
+	});
+	app.get('/metrics', async (request, reply) => {
+		noParameters(queryOf(request));
+		return reply.type('text/plain; version=0.0.4; charset=utf-8').send(metricsText(state));
+	});
+
+	return {
+		listen: async where => listen(app, where),
+		close: async () => {
+			await app.close();
+		},
+	};
+}
+
+/** Says goodbye to every follower, and cuts off those that do not answer in time. */
+function endFollowers(this: FastifyInstance, done: () => void): void {
+	const {websocketServer} = this;
+	for (const client of websocketServer.clients) client.close(GOING_AWAY);
+	const timer = setTimeout(() => {
+		for (const client of websocketServer.clients) client.terminate();
+	}, GOODBYE_MS);
+	websocketServer.close(() => {
+		clearTimeout(timer);
+		done();
+	});
+}
+
+function queryOf(request: FastifyRequest): Record<string, unknown> {
+	return request.query as Record<string, unknown>;
+}

@@ -1,0 +1,39 @@
+import type {IncomingHttpHeaders} from 'node:http';
+import {isIP} from 'node:net';
+import {hostname} from 'node:os';
+import {BadRequest} from './bad-request.js';
+
+const FORBIDDEN = 403;
+
+/**
+ * Refuses requests that come from a web page of somebody else. A browser lets any page send requests to any address,
+ * open websockets there, and, by a DNS name that changes its address, read the answers.
+ *
+ * @param ownHosts Host names that the listener answers to, beside localhost, numeric addresses and this host's name;
+ *   undefined where no page can reach the listener by a name of its own choice.
+ * @throws BadRequest with status 403.
+ */
+export function guardRequest(headers: IncomingHttpHeaders, ownHosts: readonly string[] | undefined): void {
+	const {host = '', origin} = headers;
+	if (ownHosts !== undefined && !isOwnHost(hostPart(host), ownHosts)) {
+		throw new BadRequest(`Host ${JSON.stringify(host)} is not one of this listener's; use localhost, a numeric address or this host's name`, FORBIDDEN);
+	}
+	// "null" is the origin of sandboxed pages and of files: it says nothing, so it is not trusted.
+	if (origin !== undefined && origin !== `http://${host}` && origin !== `https://${host}`) {
+		throw new BadRequest(`Origin ${JSON.stringify(origin)} may not read this log; a page must come from ${JSON.stringify(host)} itself`, FORBIDDEN);
+	}
+	const site = headers['sec-fetch-site'];
+	if (site !== undefined && site !== 'same-origin' && site !== 'none') {
+		throw new BadRequest('a page of another site may not read this log', FORBIDDEN);
+	}
+}
+
+function isOwnHost(host: string, ownHosts: readonly string[]): boolean {
+	const name = host.toLowerCase().replace(/\.$/, '');
+	return name === 'localhost' || isIP(name) !== 0 || name === hostname().toLowerCase() || ownHosts.includes(name);
+}
+
+/** The host of a Host header, without port and brackets (RFC 9110, section 7.2). */
+function hostPart(header: string): string {
+	return header.replace(/:\d*$/, '').replace(/^\[(?<address>.*)\]$/, '$<address>');
+}

@@ -1,0 +1,85 @@
+import type {FormatterContext} from '../formatter/formatter.js';
+import {COUNTER, COUNTER_NAMES, type CounterName, type HubMemory} from '../hub/memory.js';
+import type {HubReader} from '../hub/reader.js';
+import {utcTimestamp} from '../syslog/timestamp-writer.js';
+import type {Followers} from './followers.js';
+
+/** A socket that the daemon listens on. */
+export interface Listener {
+	readonly kind: 'syslog' | 'query' | 'control';
+	/** As `udp:127.0.0.1:514`, `unix:/run/circolog/query.sock` or `http://127.0.0.1:9080`. */
+	readonly address: string;
+}
+
+/** What the servers know of the daemon they belong to. */
+export interface DaemonState {
+	readonly version: string;
+	readonly startedMs: number;
+	readonly memory: HubMemory;
+	readonly reader: HubReader;
+	readonly followers: Followers;
+	readonly hostNames: FormatterContext;
+	/** Names of the syslog listeners, in the order of their counters. */
+	readonly sources: readonly string[];
+	/** All listeners that are open by now. */
+	readonly listeners: readonly Listener[];
+}
+
+/** Counters by their names on the wire. */
+export type Counters = Readonly<Record<string, number>>;
+
+/** The answer to `GET /status`. */
+export function statusOf(state: DaemonState): object {
+	const {memory, reader, followers} = state;
+	const {geometry, head, tail} = memory;
+	return {
+		version: state.version,
+		uptime: Math.floor((Date.now() - state.startedMs) / 1000),
+		epoch: memory.epoch,
+		paused: memory.paused,
+		buffer: {
+			messages: {used: head - tail, max: geometry.maxMessages},
+			bytes: {used: reader.heldBytes(), max: geometry.maxBytes},
+			...oldestAndNewest(reader),
+			oldest_seq: tail,
+			next_seq: head,
+		},
+		counters: {...totalCounters(state), evicted: memory.evicted, cleared: memory.cleared},
+		sources: state.sources.map((name, source) => ({name, ...sourceCounters(memory, source)})),
+		listeners: state.listeners,
+		followers: {
+			current: followers.current,
+			total: followers.total,
+			gaps: followers.gaps,
+			messages_lost: followers.messagesLost,
+		},
+	};
+}
+
+/** The counters of one listener. */
+export function sourceCounters(memory: HubMemory, source: number): Counters {
+	return Object.fromEntries(COUNTER_NAMES.map(name => [wireName(name), memory.counter(source, COUNTER[name])]));
+}
+
+/** The counters of all listeners together. */
+export function totalCounters(state: DaemonState): Counters {
+	const sum = (name: CounterName): number => state.sources.reduce((total, _, source) => total + state.memory.counter(source, COUNTER[name]), 0);
+	return Object.fromEntries(COUNTER_NAMES.map(name => [wireName(name), sum(name)]));
+}
+
+function wireName(name: CounterName): string {
+	return name.replace(/[A-Z]/g, letter => `_${letter.toLowerCase()}`);
+}
+
+/** Receive times of the oldest and the newest message; nothing for an empty ring. */
+function oldestAndNewest(reader: HubReader): {oldest?: string; newest?: string} {
+	const oldest = receivedAt(reader, reader.tail);
+	const newest = receivedAt(reader, reader.head - 1);
+	return oldest === undefined || newest === undefined ? {} : {oldest, newest};
+}
+
+function receivedAt(reader: HubReader, seq: number): string | undefined {
+	const chunk = reader.chunk();
+	reader.read(seq, chunk, Infinity, 1);
+	return chunk.count === 0 ? undefined : utcTimestamp(chunk.receivedUs(0));
+}
