@@ -1,0 +1,215 @@
+import fc from 'fast-check';
+import {describe, expect, it} from 'vitest';
+import {Hub} from '../../src/hub.js';
+import {ENTRY_BYTES} from '../../src/hub/entry.js';
+import {geometryFor, largestMessageFor, MIN_BUFFER_BYTES} from '../../src/hub/layout.js';
+import {HubMemory} from '../../src/hub/memory.js';
+import {HubReader} from '../../src/hub/reader.js';
+import type {Chunk} from '../../src/hub/chunk.js';
+import {type ModelMessage, ModelRing} from './model.js';
+
+const SCRATCH_BYTES = 16_384;
+
+/** A hub in ordinary memory, with its reader and a model that is told the same. */
+class Bench {
+	readonly memory: HubMemory;
+	readonly hub: Hub;
+	readonly reader: HubReader;
+	readonly model: ModelRing;
+	readonly #scratchAt: number;
+
+	constructor(limits: {maxBytes: number; maxMessages: number; maxMessageBytes: number}) {
+		this.#scratchAt = limits.maxBytes;
+		this.memory = HubMemory.format(new ArrayBuffer(limits.maxBytes + SCRATCH_BYTES), limits);
+		this.hub = new Hub(this.memory);
+		this.reader = new HubReader(this.memory);
+		this.model = new ModelRing(this.memory.geometry);
+	}
+
+	append(text: string): void {
+		const seq = this.model.head;
+		const message = {
+			text, receivedUs: 1.7e15 + seq, priority: seq % 192, source: seq % 64, flags: seq % 256,
+			originA: (seq * 2654435761) % 2 ** 32, originB: (seq * 40503) % 2 ** 32,
+		};
+		this.model.append(message);
+		this.memory.bytes.set(Buffer.from(text, 'latin1'), this.#scratchAt);
+		this.hub.append(
+			this.#scratchAt, text.length, message.receivedUs, message.priority, message.source,
+			message.flags, message.originA, message.originB,
+		);
+	}
+
+	/** Reads from `seq` to the end in steps, as a client does. */
+	readAll(seq: number, maxBytes = Infinity): {messages: ModelMessage[]; lost: number} {
+		const chunk = this.reader.chunk();
+		const messages: ModelMessage[] = [];
+		let lost = 0;
+		for (;;) {
+			this.reader.read(seq, chunk, Infinity, maxBytes);
+			lost += chunk.lost;
+			if (chunk.count === 0) return {messages, lost};
+			messages.push(...messagesOf(chunk));
+			seq = chunk.nextSeq;
+		}
+	}
+}
+
+function messagesOf(chunk: Chunk): ModelMessage[] {
+	return Array.from({length: chunk.count}, (_, i) => ({
+		seq: chunk.firstSeq + i,
+		text: Buffer.from(chunk.bytes.subarray(chunk.start(i), chunk.end(i))).toString('latin1'),
+		receivedUs: chunk.receivedUs(i),
+		priority: chunk.priority(i),
+		source: chunk.source(i),
+		flags: chunk.flags(i),
+		originA: chunk.originA(i),
+		originB: chunk.originB(i),
+	}));
+}
+
+const small = {maxBytes: MIN_BUFFER_BYTES, maxMessages: 1e6, maxMessageBytes: 2000};
+
+describe('the hub beside a plain array', () => {
+	const step = fc.oneof(
+		{weight: 12, arbitrary: fc.record({do: fc.constant('append' as const), size: fc.oneof(fc.nat(40), fc.nat(2000)), times: fc.integer({min: 1, max: 60})})},
+		{weight: 3, arbitrary: fc.record({do: fc.constant('read' as const), back: fc.nat(2000), maxBytes: fc.oneof(fc.constant(Infinity), fc.nat(3000))})},
+		{weight: 3, arbitrary: fc.record({do: fc.constant('follow' as const)})},
+		{weight: 1, arbitrary: fc.record({do: fc.constant('clear' as const)})},
+	);
+	const limits = fc.record({
+		maxBytes: fc.integer({min: MIN_BUFFER_BYTES, max: 2 * MIN_BUFFER_BYTES}),
+		maxMessages: fc.oneof(fc.integer({min: 1, max: 50}), fc.constant(1e6)),
+		maxMessageBytes: fc.constantFrom(2000, 4000, largestMessageFor(MIN_BUFFER_BYTES)),
+	});
+
+	it('keeps, returns and loses the same messages under random appends, wraps, clears and readers that lag', () => {
+		fc.assert(fc.property(limits, fc.array(step, {maxLength: 60}), (limit, steps) => {
+			const bench = new Bench(limit);
+			const {model, reader, memory} = bench;
+			let followed = 1;
+			for (const one of steps) {
+				if (one.do === 'append') {
+					for (let i = 0; i < one.times; i++) bench.append(`${model.head}:`.padEnd(one.size, 'x'));
+					bench.hub.publish();
+				} else if (one.do === 'clear') {
+					expect(bench.hub.clear()).toBe(model.clear());
+				} else {
+					const seq = one.do === 'follow' ? followed : Math.max(1, model.head - one.back);
+					const read = bench.readAll(seq, one.do === 'read' ? one.maxBytes : Infinity);
+					expect(read.messages).toEqual(model.kept.filter(message => message.seq >= seq));
+					expect(read.lost).toBe(Math.max(0, model.tail - seq));
+					if (one.do === 'follow') followed = model.head;
+				}
+				expect([memory.head, memory.tail, memory.cleared]).toEqual([model.head, model.tail, model.cleared]);
+				const held = model.kept.reduce((sum, {text}) => sum + text.length + 1 + ENTRY_BYTES, 0);
+				expect(reader.heldBytes()).toBe(held);
+				expect(held).toBeLessThanOrEqual(limit.maxBytes);
+			}
+		}), {numRuns: 60});
+	});
+});
+
+describe('the bound in messages', () => {
+	it('keeps the newest N, exactly', () => {
+		const bench = new Bench({...small, maxMessages: 10});
+		for (let i = 1; i <= 25; i++) bench.append(`m${i}`);
+		bench.hub.publish();
+		expect(bench.readAll(1).messages.map(({text}) => text)).toEqual(Array.from({length: 10}, (_, i) => `m${i + 16}`));
+		expect(bench.memory.evicted).toBe(15);
+	});
+});
+
+describe('the bound in bytes', () => {
+	it.each([1, 20, 200, 1999])('is used to nine tenths and more by messages of %i bytes', size => {
+		const bench = new Bench({...small, maxBytes: 1024 * 1024});
+		for (let i = 0; i < (2 * 1024 * 1024) / size; i++) bench.append('x'.repeat(size));
+		bench.hub.publish();
+		expect(bench.reader.heldBytes()).toBeGreaterThan(0.9 * 1024 * 1024);
+		expect(bench.reader.heldBytes()).toBeLessThanOrEqual(1024 * 1024);
+	});
+
+	it('touches no memory outside its own', () => {
+		const bench = new Bench(small);
+		for (let i = 0; i < 5000; i++) bench.append('y'.repeat(i % 2000));
+		const behind = bench.memory.bytes.subarray(small.maxBytes + 2000);
+		expect(behind.every(byte => byte === 0)).toBe(true);
+	});
+
+	it.each([
+		[64 * 1024, 12_000], [1024 * 1024, 65_536], [64 * 1024 * 1024, 65_536], [64 * 1024 * 1024, 16 * 1024 * 1024 - 10_000], [3 * 1024 ** 3, 64],
+	])('of %i is cut into at least four blocks, each with room for a message of %i', (maxBytes, maxMessageBytes) => {
+		const geometry = geometryFor({maxBytes, maxMessages: 1, maxMessageBytes});
+		expect(geometry.blockCount).toBeGreaterThanOrEqual(4);
+		expect(geometry.blockBytes).toBeGreaterThanOrEqual(maxMessageBytes + 1 + ENTRY_BYTES);
+		expect(geometry.blocksAt + geometry.blockCount * geometry.blockBytes).toBeLessThanOrEqual(maxBytes);
+		expect(geometry.blockBytes % 8).toBe(0);
+	});
+
+	it('that has no room for the message size is refused', () => {
+		expect(() => geometryFor({maxBytes: MIN_BUFFER_BYTES, maxMessages: 1, maxMessageBytes: largestMessageFor(MIN_BUFFER_BYTES) + 1})).toThrow(RangeError);
+		expect(() => geometryFor({maxBytes: MIN_BUFFER_BYTES - 1, maxMessages: 1, maxMessageBytes: 100})).toThrow(RangeError);
+	});
+});
+
+describe('a reader', () => {
+	it('sees nothing that has not been published', () => {
+		const bench = new Bench(small);
+		bench.append('early');
+		expect(bench.readAll(1).messages).toEqual([]);
+		bench.hub.publish();
+		expect(bench.readAll(1).messages).toHaveLength(1);
+	});
+
+	it('stops before the message it was told to stop before', () => {
+		const bench = new Bench(small);
+		for (let i = 1; i <= 9; i++) bench.append(`m${i}`);
+		bench.hub.publish();
+		const chunk = bench.reader.chunk();
+		bench.reader.read(3, chunk, 6);
+		expect(messagesOf(chunk).map(({text}) => text)).toEqual(['m3', 'm4', 'm5']);
+	});
+
+	it('learns how many were evicted before it got there', () => {
+		const bench = new Bench({...small, maxMessages: 5});
+		for (let i = 1; i <= 20; i++) bench.append(`m${i}`);
+		bench.hub.publish();
+		const chunk = bench.reader.chunk();
+		bench.reader.read(3, chunk);
+		expect([chunk.lost, chunk.lossReason, chunk.firstSeq]).toEqual([13, 'overtaken', 16]);
+	});
+
+	it('learns that messages were cleared, even when nothing came after them', () => {
+		const bench = new Bench(small);
+		for (let i = 1; i <= 4; i++) bench.append(`m${i}`);
+		bench.hub.clear();
+		const chunk = bench.reader.chunk();
+		bench.reader.read(2, chunk);
+		expect([chunk.lost, chunk.lossReason, chunk.count, chunk.nextSeq]).toEqual([3, 'cleared', 0, 5]);
+	});
+});
+
+describe('clearing', () => {
+	it('leaves no byte of the messages behind', () => {
+		const bench = new Bench(small);
+		for (let i = 0; i < 500; i++) bench.append('secret'.repeat(20));
+		bench.hub.publish();
+		bench.hub.clear();
+		expect(Buffer.from(bench.memory.bytes.subarray(0, small.maxBytes)).includes('secret')).toBe(false);
+	});
+
+	it('lets the sequence go on', () => {
+		const bench = new Bench(small);
+		for (let i = 0; i < 3; i++) bench.append('before');
+		expect(bench.hub.clear()).toBe(3);
+		bench.append('after');
+		bench.hub.publish();
+		expect(bench.readAll(1)).toMatchObject({lost: 3, messages: [{seq: 4, text: 'after'}]});
+	});
+});
+
+describe('memory that holds no hub', () => {
+	it('is refused', () => {
+		expect(() => new HubMemory(new ArrayBuffer(MIN_BUFFER_BYTES))).toThrow('no hub');
+	});
+});

@@ -1,0 +1,137 @@
+import {spawnSync} from 'node:child_process';
+import {mkdtempSync, rmSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {afterEach, beforeEach, describe, expect, it} from 'vitest';
+import {
+	AF_UNIX, bindSocket, closeDescriptor, datagramSocket, mapMemory, nowUs, pollReadable, receiveMany, setSocketOption,
+	SO_PASSCRED, socketDrops, socketName, SOL_SOCKET, SystemError, viewMemory,
+} from '../../src/receiver/libc.js';
+import {BATCH_DATAGRAMS, DatagramBatch} from '../../src/receiver/datagram-batch.js';
+import {openUdp, openUnixDatagram} from '../../src/receiver/open-datagram.js';
+import {ipv6Bytes, unixAddress} from '../../src/receiver/socket-address.js';
+
+let folder = '';
+let path = '';
+beforeEach(() => {
+	folder = mkdtempSync(join(tmpdir(), 'circolog-test-'));
+	path = join(folder, 'test.sock');
+});
+afterEach(() => {
+	rmSync(folder, {recursive: true});
+});
+
+/** A batch over memory of its own. */
+function batchFor(capacity: number): {batch: DatagramBatch; bytes: Uint8Array} {
+	const slots = mapMemory(BATCH_DATAGRAMS * capacity);
+	return {batch: new DatagramBatch({address: slots.address, offset: 0, stride: capacity, capacity}), bytes: new Uint8Array(slots.buffer)};
+}
+
+function send(text: string): void {
+	const script = 'import socket,sys; s=socket.socket(socket.AF_UNIX,socket.SOCK_DGRAM); s.sendto(sys.argv[2].encode(),sys.argv[1])';
+	const sent = spawnSync('python3', ['-c', script, path, text], {encoding: 'utf8'});
+	expect(sent.stderr).toBe('');
+}
+
+describe('mapped memory', () => {
+	it('is zeroed, and the same bytes through every view', () => {
+		const mapped = mapMemory(1_000_000);
+		const bytes = new Uint8Array(mapped.buffer);
+		expect(bytes.every(byte => byte === 0)).toBe(true);
+		new Uint8Array(viewMemory(mapped.address, 1_000_000).buffer)[999_999] = 7;
+		expect(bytes[999_999]).toBe(7);
+	});
+
+	it('that cannot be had is an error with its code', () => {
+		expect(() => mapMemory(2 ** 52)).toThrow(SystemError);
+		expect(() => mapMemory(2 ** 52)).toThrow('ENOMEM');
+	});
+});
+
+describe('the clock', () => {
+	it('tells the same time as Date, in microseconds', () => {
+		expect(Math.abs(nowUs() / 1000 - Date.now())).toBeLessThan(100);
+		expect(Number.isInteger(nowUs())).toBe(true);
+	});
+});
+
+describe('a datagram socket', () => {
+	it('delivers datagrams whole, and who sent them', () => {
+		const fd = openUnixDatagram(path);
+		const {batch, bytes} = batchFor(64);
+		expect(batch.receive(fd)).toBe(0);
+		send('one');
+		send('second');
+		expect(batch.receive(fd)).toBe(2);
+		const texts = [0, 1].map(i => Buffer.from(bytes.subarray(batch.offset(i), batch.offset(i) + batch.length(i))).toString());
+		expect(texts).toEqual(['one', 'second']);
+		const credentials = batch.control(0, SOL_SOCKET, 2);
+		expect(batch.words[credentials]).toBeGreaterThan(1);
+		expect(batch.words[credentials + 1]).toBe(process.getuid!());
+		closeDescriptor(fd);
+	});
+
+	it('marks a datagram that was longer than its slot', () => {
+		const fd = openUnixDatagram(path);
+		const {batch} = batchFor(4);
+		send('longer');
+		expect([batch.receive(fd), batch.length(0), batch.flags(0) & 0x20]).toEqual([1, 4, 0x20]);
+		closeDescriptor(fd);
+	});
+
+	it('reports a path that is taken by its code', () => {
+		const fd = openUnixDatagram(path);
+		expect(() => openUnixDatagram(path)).toThrow('EADDRINUSE');
+		closeDescriptor(fd);
+	});
+
+	it('is told which port the kernel chose', () => {
+		const {fd, port} = openUdp('127.0.0.1', 0);
+		expect(port).toBeGreaterThan(0);
+		expect([...socketName(fd)].slice(4, 8)).toEqual([127, 0, 0, 1]);
+		expect(socketDrops(fd)).toBe(0);
+		closeDescriptor(fd);
+	});
+
+	it('wakes its thread when something arrives, and no more once the poll is closed', async () => {
+		const fd = datagramSocket(AF_UNIX);
+		setSocketOption(fd, SOL_SOCKET, SO_PASSCRED, 1);
+		bindSocket(fd, unixAddress(path));
+		const {batch} = batchFor(64);
+		let events = 0;
+		await new Promise<void>(resolve => {
+			const poll = pollReadable(fd, () => {
+				events += 1;
+				batch.receive(fd);
+				poll.close();
+				poll.close();
+				resolve();
+			});
+			send('wake');
+		});
+		send('too late');
+		await new Promise(setImmediate);
+		await new Promise(setImmediate);
+		expect(events).toBe(1);
+		closeDescriptor(fd);
+	});
+});
+
+describe('a descriptor that is no socket', () => {
+	it('is an error of the socket, not of the program', () => {
+		expect(receiveMany(0x7ffffff, 0, 1)).toBe(-1);
+	});
+});
+
+describe('an IPv6 address', () => {
+	it.each([
+		['::', '00000000000000000000000000000000'],
+		['::1', '00000000000000000000000000000001'],
+		['fe80::1:2', 'fe800000000000000000000000010002'],
+		['2001:db8:1:2:3:4:5:6', '20010db8000100020003000400050006'],
+		['2001:db8::', '20010db8000000000000000000000000'],
+		['::ffff:192.0.2.1', '00000000000000000000ffffc0000201'],
+	])('%s is read', (text, hex) => {
+		expect(Buffer.from(ipv6Bytes(text)).toString('hex')).toBe(hex);
+	});
+});
