@@ -3,7 +3,6 @@ export const FRAME_HEADER_MAX_BYTES = 10;
 
 const FIN_TEXT = 0x81;
 const FIN_BINARY = 0x82;
-const FIN_CLOSE = 0x88;
 const FIN_PONG = 0x8a;
 const LENGTH_IN_2_BYTES = 126;
 const LENGTH_IN_8_BYTES = 127;
@@ -41,7 +40,3 @@ export function pongFrame(payload: string): Buffer {
 	return Buffer.concat([Buffer.of(FIN_PONG, payload.length), Buffer.from(payload, 'latin1')]);
 }
 
-/** A close frame with a status code (RFC 6455, section 7.4). */
-export function closeFrame(code: number): Buffer {
-	return Buffer.of(FIN_CLOSE, 2, code >>> 8, code & 0xff);
-}

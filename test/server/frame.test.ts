@@ -1,20 +1,27 @@
-import {PassThrough} from 'node:stream';
+import {once} from 'node:events';
+import {createServer} from 'node:http';
+import type {AddressInfo} from 'node:net';
 import {describe, expect, it} from 'vitest';
-import {Receiver} from 'ws';
+import {WebSocket, WebSocketServer} from 'ws';
 import {FRAME_HEADER_MAX_BYTES, pongFrame, wrapFrame} from '../../src/server/frame.js';
 
-/** What the ws package's own receiver, as a client, makes of bytes from a server. */
+/** What a real client makes of bytes that a server writes to its socket after the handshake. */
 async function receive(bytes: Uint8Array): Promise<{text: string; binary: boolean}[]> {
-	const seen: {text: string; binary: boolean}[] = [];
-	const receiver = new Receiver({isServer: false});
-	receiver.on('message', (data: Buffer, binary: boolean) => seen.push({text: data.toString('latin1'), binary}));
-	receiver.on('pong', (data: Buffer) => seen.push({text: `pong ${data.toString()}`, binary: false}));
-	const stream = new PassThrough();
-	await new Promise((resolve, reject) => {
-		receiver.on('finish', resolve).on('error', reject);
-		stream.pipe(receiver);
-		stream.end(bytes);
+	const server = createServer();
+	const sockets = new WebSocketServer({noServer: true});
+	server.on('upgrade', (request, socket, head) => {
+		sockets.handleUpgrade(request, socket, head, peer => {
+			socket.write(bytes);
+			peer.close();
+		});
 	});
+	await once(server.listen(0, '127.0.0.1'), 'listening');
+	const seen: {text: string; binary: boolean}[] = [];
+	const client = new WebSocket(`ws://127.0.0.1:${(server.address() as AddressInfo).port}`);
+	client.on('message', (data: Buffer, binary) => seen.push({text: data.toString('latin1'), binary}));
+	client.on('pong', data => seen.push({text: `pong ${data.toString()}`, binary: false}));
+	await once(client, 'close');
+	server.close();
 	return seen;
 }
 
