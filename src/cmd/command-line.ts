@@ -1,0 +1,174 @@
+import {Command, CommanderError, Option} from 'commander';
+import {type Flag, type Flags, type FlagValues, longName, spelling, variableOf} from './flags.js';
+import {normalizeArguments} from './one-dash.js';
+import {UsageError} from './usage-error.js';
+import {version} from './version.js';
+
+export {listOption, option, toggle} from './flags.js';
+
+/** A command as it presents itself to users. */
+export interface CommandLine<F extends Flags> {
+	/** `circologd`: begins every line of error. */
+	readonly name: string;
+	/** For the help: what the command is for, in a sentence. */
+	readonly description: string;
+	/** By the names under which `parseCommandLine` returns the values; the help keeps their order. */
+	readonly flags: F;
+	/** Commands that the first argument chooses from, with a phrase each for the help. */
+	readonly commands?: Readonly<Record<string, string>>;
+	/** Whole command lines, shown at the end of the help. */
+	readonly examples?: readonly string[];
+}
+
+/** What the user asked for. `command` is `undefined` for a command line without commands. */
+export interface Parsed<F extends Flags> {
+	readonly values: FlagValues<F>;
+	readonly command: string | undefined;
+}
+
+/** A command line after which there is nothing to run: help, version, or an error. */
+export interface Ending {
+	readonly exitCode: number;
+	readonly stdout: string;
+	readonly stderr: string;
+}
+
+/**
+ * Reads the command line and the environment, or ends the process: with 0 after `--help` and `--version`, with 2 and
+ * one line on stderr after a mistake.
+ *
+ * ```ts
+ * const {values} = parseCommandLine({
+ * 	name: 'circologd',
+ * 	description: 'Keeps the newest part of a detailed syslog in memory.',
+ * 	flags: {
+ * 		syslogdSockets: listOption('--syslogd-socket <PATH>', 'unix datagram socket to receive on', socketPath, {
+ * 			shownDefault: 'syslog.sock in the runtime folder',
+ * 		}),
+ * 		queryAddress: option('--query-addr <ADDR>', 'also answer queries over TCP', address(0)),
+ * 		bufferSize: option('--buffer-size <N>', 'most messages kept', wholeNumber(1, 1e9), '300000'),
+ * 	},
+ * 	examples: ['circologd --buffer-bytes 256M'],
+ * });
+ * values.syslogdSockets; // string[]
+ * values.queryAddress; // Address | undefined
+ * values.bufferSize; // number
+ * ```
+ *
+ * `--help`, `--version`, one-dash spellings of long flags and the environment variables (`CIRCOLOG_BUFFER_SIZE`;
+ * lists with commas; an empty variable counts as absent) come by themselves. What the command line says goes before
+ * what the environment says. The parsers are in `values.ts`.
+ */
+export function parseCommandLine<F extends Flags>(
+	commandLine: CommandLine<F>, argv: readonly string[] = process.argv, env: NodeJS.ProcessEnv = process.env,
+): Parsed<F> {
+	const outcome = interpretCommandLine(commandLine, argv.slice(2), env);
+	if ('values' in outcome) return outcome;
+	process.stdout.write(outcome.stdout);
+	process.stderr.write(outcome.stderr);
+	return process.exit(outcome.exitCode);
+}
+
+/**
+ * Does the work of `parseCommandLine` and leaves the process alone.
+ *
+ * @param args Without the names of the interpreter and the script.
+ */
+export function interpretCommandLine<F extends Flags>(
+	commandLine: CommandLine<F>, args: readonly string[], env: NodeJS.ProcessEnv,
+): Parsed<F> | Ending {
+	let stdout = '';
+	let stderr = '';
+	let chosen: string | undefined;
+	const program = describe(commandLine, (command) => {
+		chosen = command;
+	});
+	program.configureOutput({
+		writeOut: (text) => (stdout += text),
+		writeErr: (text) => (stderr += text),
+		outputError: () => undefined,
+	});
+	for (const command of program.commands) command.copyInheritedSettings(program);
+	try {
+		program.parse(normalizeArguments(Object.values(commandLine.flags), args), {from: 'user'});
+		return {values: readFlags(commandLine.flags, program, env), command: chosen};
+	} catch (error) {
+		if (error instanceof UsageError) return {exitCode: 2, stdout: '', stderr: `${commandLine.name}: ${oneLine(error.message)}\n`};
+		if (!(error instanceof CommanderError)) throw error;
+		if (error.exitCode === 0) return {exitCode: 0, stdout, stderr: ''};
+		// Help that nobody asked for: the command is missing.
+		if (error.code === 'commander.help') return {exitCode: 2, stdout: '', stderr};
+		const [excess] = [program, ...program.commands].findLast((command) => command.args.length > 0)?.args ?? [];
+		const sentence = error.code === 'commander.excessArguments' ? `unexpected argument '${excess ?? ''}'` : rephrase(error.message);
+		return {exitCode: 2, stdout: '', stderr: `${commandLine.name}: ${oneLine(sentence)}\n`};
+	}
+}
+
+/** The command in commander's terms. Values are collected as text only: `readFlags` knows where each came from. */
+function describe(commandLine: CommandLine<Flags>, choose: (command: string) => void): Command {
+	const flags = Object.values(commandLine.flags);
+	const program = new Command(commandLine.name).description(commandLine.description).exitOverride();
+	for (const flag of flags) {
+		const inTerms = new Option(flag.flags, help(flag));
+		if (flag.takesValue) inTerms.argParser((text: string, previous: string[] | undefined) => [...(previous ?? []), text]);
+		program.addOption(inTerms);
+	}
+	program.version(`${commandLine.name} ${version()}`, '-V, --version', 'print the version');
+	program.helpOption('-h, --help', 'print this help');
+	program.configureHelp({
+		optionTerm: ({flags: term}) => (/^-\w\b/.test(term) ? '' : '    ') + term.replace(/[<>]/g, ''),
+		subcommandTerm: (command) => command.name(),
+	});
+	if (commandLine.examples) program.addHelpText('afterAll', ['\nExamples:', ...commandLine.examples].join('\n  '));
+	if (!commandLine.commands) return program.action(() => undefined);
+	for (const [name, text] of Object.entries(commandLine.commands)) {
+		const command = program.command(name).description(text).action(() => {
+			choose(name);
+		});
+		command.helpInformation = () => program.helpInformation();
+	}
+	return program.helpCommand(false);
+}
+
+function help(flag: Flag<unknown>): string {
+	const notes = [`env: ${variableOf(flag)}`];
+	if (flag.shownDefault !== undefined) notes.unshift(`default: ${flag.shownDefault}`);
+	if (flag.repeatable) notes.unshift('may be repeated');
+	return `${flag.text} (${notes.join(', ')})`;
+}
+
+function readFlags<F extends Flags>(flags: F, program: Command, env: NodeJS.ProcessEnv): FlagValues<F> {
+	const given = (flag: Flag<unknown>): string[] | true | undefined =>
+		program.getOptionValue(new Option(flag.flags).attributeName()) as string[] | true | undefined;
+	const values = Object.entries(flags).map(([name, flag]): [string, unknown] => {
+		const texts = given(flag);
+		const excluded = Object.values(flags).find((other) => `--${longName(other)}` === flag.excludes);
+		if (excluded && given(excluded)) {
+			if (texts) throw new UsageError(`${spelling(flag)} and ${spelling(excluded)} cannot be given together`);
+			return [name, flag.read([], refusal(spelling(flag)))];
+		}
+		if (texts === true) return [name, flag.read(['1'], refusal(spelling(flag)))];
+		if (texts) return [name, flag.read(texts, refusal(spelling(flag)))];
+		const variable = variableOf(flag);
+		const text = env[variable] ?? '';
+		const parts = (flag.repeatable ? text.split(',') : [text]).filter((part) => part !== '');
+		return [name, flag.read(parts, refusal(variable))];
+	});
+	return Object.fromEntries(values) as FlagValues<F>;
+}
+
+function refusal(where: string): (text: string, allowed: string) => never {
+	return (text, allowed) => {
+		throw new UsageError(`${where}: ${JSON.stringify(text)} is not allowed: ${allowed}`);
+	};
+}
+
+/** Commander's sentences in our form: no "error:", and its suggestion on the same line. */
+function rephrase(message: string): string {
+	return message.replace(/^error: /, '').replace(/\n\(Did you/, ' (did you');
+}
+
+/** Arguments are shown in errors, and may hold anything. */
+function oneLine(text: string): string {
+	return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`);
+}

@@ -1,0 +1,102 @@
+import {NotAllowed, onOff, type ValueParser} from './values.js';
+
+/** A flag as a command declares it; made by `option`, `listOption` and `toggle`. */
+export interface Flag<T> {
+	/** In commander's words: `-n, --lines <N>`. */
+	readonly flags: string;
+	readonly text: string;
+	readonly takesValue: boolean;
+	readonly repeatable: boolean;
+	/** Default as the help shows it. */
+	readonly shownDefault: string | undefined;
+	/** Long name of a flag that cannot be given beside this one. */
+	readonly excludes: string | undefined;
+	/** The value from the texts given, in their order; without any, the default. Calls `refuse` with the text it does not take. */
+	read(texts: readonly string[], refuse: (text: string, allowed: string) => never): T;
+}
+
+/** What is known about a flag beside its name. */
+export interface FlagSettings {
+	/** Says what a flag that is not given amounts to, where that is no value one could type. */
+	readonly shownDefault?: string;
+	/** Long name (`--query-socket`) of a flag that cannot be given beside this one. */
+	readonly excludes?: string;
+}
+
+/** What each declared flag has become. */
+export type FlagValues<F> = {readonly [K in keyof F]: F[K] extends Flag<infer T> ? T : never};
+
+/** Flags by the names that the command's code gives them. */
+export type Flags = Readonly<Record<string, Flag<unknown>>>;
+
+/**
+ * A flag with a value; given more than once, the last one counts.
+ *
+ * @param flags `--buffer-size <N>`, or `-n, --lines <N>` with a short name.
+ * @param text For the help: a phrase in lower case without a full stop.
+ * @param fallback The default, written as a user would: the parser reads it, the help shows it.
+ */
+export function option<T>(flags: string, text: string, parse: ValueParser<T>, fallback: string, settings?: FlagSettings): Flag<T>;
+/** A flag with a value and without a default: `undefined` when it is not given. */
+export function option<T>(flags: string, text: string, parse: ValueParser<T>, fallback?: undefined, settings?: FlagSettings): Flag<T | undefined>;
+export function option<T>(
+	flags: string, text: string, parse: ValueParser<T>, fallback?: string, settings: FlagSettings = {},
+): Flag<T | undefined> {
+	return {
+		...shape(flags, text, settings),
+		shownDefault: settings.shownDefault ?? fallback,
+		read(texts, refuse) {
+			const value = texts.at(-1) ?? fallback;
+			return value === undefined ? undefined : readOne(value, parse, refuse);
+		},
+	};
+}
+
+/** A flag that may be repeated; its environment variable holds a comma-separated list. Without any: an empty list. */
+export function listOption<T>(flags: string, text: string, parse: ValueParser<T>, settings: FlagSettings = {}): Flag<T[]> {
+	return {
+		...shape(flags, text, settings),
+		repeatable: true,
+		read: (texts, refuse) => texts.map((value) => readOne(value, parse, refuse)),
+	};
+}
+
+/** A flag without a value. Its environment variable takes 1 and 0. */
+export function toggle(flags: string, text: string, settings: FlagSettings = {}): Flag<boolean> {
+	return {
+		...shape(flags, text, settings),
+		takesValue: false,
+		read: (texts, refuse) => readOne(texts.at(-1) ?? '0', onOff, refuse),
+	};
+}
+
+/** The long name, without dashes. */
+export function longName(flag: Flag<unknown>): string {
+	return /--([\w-]+)/.exec(flag.flags)![1]!;
+}
+
+/** The one-letter name, without its dash. */
+export function shortName(flag: Flag<unknown>): string | undefined {
+	return /^-(\w)\b/.exec(flag.flags)?.[1];
+}
+
+/** All names of a flag, as errors show them: `-n, --lines`. */
+export function spelling(flag: Flag<unknown>): string {
+	return flag.flags.replace(/ <.*/, '');
+}
+
+/** The environment variable that stands for a flag: `CIRCOLOG_` and its long name in capitals. */
+export function variableOf(flag: Flag<unknown>): string {
+	return `CIRCOLOG_${longName(flag).toUpperCase().replaceAll('-', '_')}`;
+}
+
+function shape(flags: string, text: string, settings: FlagSettings): Omit<Flag<unknown>, 'read'> {
+	return {
+		flags, text, takesValue: true, repeatable: false, shownDefault: settings.shownDefault, excludes: settings.excludes,
+	};
+}
+
+function readOne<T>(value: string, parse: ValueParser<T>, refuse: (text: string, allowed: string) => never): T {
+	const result = parse(value);
+	return result instanceof NotAllowed ? refuse(value, result.allowed) : result;
+}
