@@ -25,6 +25,7 @@ const c = {
 	recvmmsg: libc.func('int recvmmsg(int fd, void *messages, unsigned int count, int flags, void *timeout)'),
 	clockGettime: libc.func('int clock_gettime(int clock, void *time)'),
 	close: libc.func('int close(int fd)'),
+	poll: libc.func('int poll(void *descriptors, unsigned long count, int timeout)'),
 };
 
 export const AF_UNIX = 1;
@@ -49,6 +50,8 @@ const MSG_DONTWAIT = 0x40;
 const PROT_READ_WRITE = 3;
 const MAP_PRIVATE_ANONYMOUS_NORESERVE = 0x4022;
 const CLOCK_REALTIME = 0;
+const POLLERR = 0x08;
+const POLLHUP = 0x10;
 
 /** A call that the kernel refused; `code` is the errno's name. */
 export class SystemError extends Error {
@@ -145,6 +148,13 @@ export function receiveMany(fd: number, address: number, count: number): number 
 	if (received >= 0) return received;
 	const error = koffi.errno();
 	return error === koffi.os.errno['EAGAIN'] || error === koffi.os.errno['EINTR'] ? 0 : -1;
+}
+
+/** Whether the other end of a pipe or socket has gone: poll(2) tells of that on a pipe's writing end as an error. */
+export function isHungUp(fd: number): boolean {
+	scratchView.setInt32(0, fd, true);
+	scratchView.setInt32(4, 0, true);
+	return c.poll(SCRATCH_VALUE, 1, 0) === 1 && (scratchView.getUint16(6, true) & (POLLERR | POLLHUP)) !== 0;
 }
 
 /** Closes a file descriptor. */

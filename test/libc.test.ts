@@ -6,10 +6,10 @@ import {afterEach, beforeEach, describe, expect, it} from 'vitest';
 import {
 	AF_UNIX, bindSocket, closeDescriptor, datagramSocket, mapMemory, nowUs, pollReadable, receiveMany, setSocketOption,
 	SO_PASSCRED, socketDrops, socketName, SOL_SOCKET, SystemError, viewMemory,
-} from '../../src/receiver/libc.js';
-import {BATCH_DATAGRAMS, DatagramBatch} from '../../src/receiver/datagram-batch.js';
-import {openUdp, openUnixDatagram} from '../../src/receiver/open-datagram.js';
-import {ipv6Bytes, unixAddress} from '../../src/receiver/socket-address.js';
+} from '../src/libc.js';
+import {BATCH_DATAGRAMS, DatagramBatch} from '../src/receiver/datagram-batch.js';
+import {openUdp, openUnixDatagram} from '../src/receiver/open-datagram.js';
+import {ipv6Bytes, unixAddress} from '../src/receiver/socket-address.js';
 
 let folder = '';
 let path = '';

@@ -47,9 +47,9 @@ export class HubMemory {
 	/** Attaches to memory in which `HubMemory.format` has laid out a hub. */
 	constructor(memory: ArrayBufferLike) {
 		this.bytes = new Uint8Array(memory);
-		this.u32 = new Uint32Array(memory);
-		this.f64 = new Float64Array(memory);
-		this.#i32 = new Int32Array(memory);
+		this.u32 = new Uint32Array(memory, 0, Math.floor(memory.byteLength / 4));
+		this.f64 = new Float64Array(memory, 0, Math.floor(memory.byteLength / 8));
+		this.#i32 = new Int32Array(memory, 0, HEADER.tail / 4);
 		const word = (at: number): number => this.u32[at >>> 2]!;
 		if (word(HEADER.magic) !== MAGIC || word(HEADER.layoutVersion) !== LAYOUT_VERSION) {
 			throw new Error('the memory holds no hub of this layout');

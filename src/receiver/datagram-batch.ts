@@ -1,4 +1,4 @@
-import {mapMemory, receiveMany} from './libc.js';
+import {mapMemory, receiveMany} from '../libc.js';
 
 /** Datagrams read by one system call at the most. */
 export const BATCH_DATAGRAMS = 128;

@@ -8,7 +8,7 @@ import type {Intake} from './intake.js';
 import {
 	AF_INET, AF_INET6, closeDescriptor, MSG_TRUNC, nowUs, type Poll, pollReadable,
 	SCM_CREDENTIALS, SO_RXQ_OVFL, socketDrops, SOL_SOCKET,
-} from './libc.js';
+} from '../libc.js';
 
 /** System calls in a row before the other sources get their turn. */
 const MAX_BATCHES_PER_EVENT = 16;

@@ -2,7 +2,7 @@ import {Worker} from 'node:worker_threads';
 import {geometryFor} from '../hub/layout.js';
 import {HubMemory} from '../hub/memory.js';
 import {WakeUp} from '../hub/wake-up.js';
-import {mapMemory} from './libc.js';
+import {mapMemory} from '../libc.js';
 import {type Command, type ListenerSpec, type ReceiverInput, type Report} from './protocol.js';
 import {scratchLayout} from './scratch.js';
 

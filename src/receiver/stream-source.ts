@@ -5,7 +5,7 @@ import type {Ipv6Table} from '../hub/ipv6-table.js';
 import {COUNTER} from '../hub/memory.js';
 import {Framer, type FrameSink} from '../syslog/framing.js';
 import type {Intake} from './intake.js';
-import {nowUs, peerCredentials} from './libc.js';
+import {nowUs, peerCredentials} from '../libc.js';
 import {ipv6Bytes} from './socket-address.js';
 
 /** Connections that one listener serves at the same time; each may hold one unfinished message. */
@@ -74,8 +74,9 @@ function serve(socket: Socket, parts: StreamParts): void {
 	let receivedUs = 0;
 	const sink: FrameSink = {
 		frame(from, start, end, flags) {
-			if (from !== bytes) bytes.set(from.subarray(start, end), frameAt);
-			intake.take(from === bytes ? start : frameAt, end - start, receivedUs, origin.flags | flags, origin.a, origin.b);
+			const isScratch = from.buffer === bytes.buffer;
+			if (!isScratch) bytes.set(from.subarray(start, end), frameAt);
+			intake.take(isScratch ? start : frameAt, end - start, receivedUs, origin.flags | flags, origin.a, origin.b);
 		},
 	};
 	// The framer looks at bytes in the hub's own memory, so that a message moves once, within it.

@@ -8,7 +8,7 @@ import {WakeUp} from '../hub/wake-up.js';
 import {DatagramBatch, type Slots} from './datagram-batch.js';
 import {DatagramSource} from './datagram-source.js';
 import {Intake} from './intake.js';
-import {viewMemory} from './libc.js';
+import {viewMemory} from '../libc.js';
 import {openUdp, openUnixDatagram} from './open-datagram.js';
 import {type Command, listenerName, type ListenerSpec, type ReceiverInput, type Report} from './protocol.js';
 import {scratchLayout} from './scratch.js';

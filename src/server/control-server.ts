@@ -30,7 +30,7 @@ export interface ControlServer {
 export function controlServer(state: DaemonState, controls: Controls): ControlServer {
 	const app = httpApp(ROUTES, undefined);
 	app.addHook('preValidation', async request => {
-		noParameters(request.query as Record<string, unknown>);
+		if (!request.is404) noParameters(request.query as Record<string, unknown>);
 	});
 	app.post('/pause/toggle', async () => ({paused: await controls.pause('toggle')}));
 	app.post('/pause/on', async () => ({paused: await controls.pause(true)}));

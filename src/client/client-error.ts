@@ -1,0 +1,57 @@
+import {type Endpoint, nameOf} from './endpoint.js';
+
+/**
+ * - `UNREACHABLE`: no daemon answers there;
+ * - `REJECTED`: the daemon says that the request is wrong (HTTP 400);
+ * - `FAILED`: the daemon, or what is there in its place, gave another answer than was asked for;
+ * - `BROKEN`: an answer ended too early;
+ * - `PROTOCOL`: what answers there does not keep to circologd's protocol.
+ */
+export type ClientErrorCode = 'UNREACHABLE' | 'REJECTED' | 'FAILED' | 'BROKEN' | 'PROTOCOL';
+
+/** A request that failed. The message is one sentence that names socket and reason. */
+export class ClientError extends Error {
+	override readonly name = 'ClientError';
+	readonly code: ClientErrorCode;
+
+	constructor(code: ClientErrorCode, message: string, options?: ErrorOptions) {
+		super(message, options);
+		this.code = code;
+	}
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+	ENOENT: 'no such socket (is circologd running?)',
+	ENOTDIR: 'no such socket (is circologd running?)',
+	ECONNREFUSED: 'nobody listens there (is circologd running?)',
+	EACCES: 'permission denied (the socket admits its owner and group only)',
+	EPERM: 'permission denied',
+	EPROTOTYPE: 'that is a datagram socket',
+	ECONNRESET: 'it hung up',
+	EPIPE: 'it hung up',
+	ETIMEDOUT: 'it does not answer',
+	EHOSTUNREACH: 'no way to that host',
+	ENETUNREACH: 'no way to that network',
+	ENOTFOUND: 'unknown host',
+	EAI_AGAIN: 'the name of the host cannot be looked up now',
+};
+
+/** The error for a connection that failed before there was an answer. */
+export function unreachable(endpoint: Endpoint, cause: NodeJS.ErrnoException): ClientError {
+	const code = cause.code ?? '';
+	// Node's HTTP parser has its own family of codes, HPE_….
+	const reason = REASONS[code] ?? (code.startsWith('HPE_') ? 'it does not speak HTTP' : oneLine(cause.message));
+	return new ClientError('UNREACHABLE', `cannot reach circologd at ${nameOf(endpoint)}: ${reason}`, {cause});
+}
+
+/** The error for an answer with a status that says no. `body` is the server's sentence. */
+export function refused(endpoint: Endpoint, status: number, body: string): ClientError {
+	const sentence = oneLine(body);
+	if (status === 400) return new ClientError('REJECTED', sentence);
+	return new ClientError('FAILED', `circologd at ${nameOf(endpoint)} answers ${status}: ${sentence}`);
+}
+
+/** Removes what a hostile server could do to a terminal, and line ends. */
+function oneLine(text: string): string {
+	return text.trim().replace(/[\u0000-\u001f\u007f-\u009f]+/g, ' ');
+}

@@ -1,0 +1,73 @@
+import {type IncomingMessage, request as httpRequest} from 'node:http';
+import {ClientError, refused, unreachable} from './client-error.js';
+import {type Endpoint, hostHeader, nameOf} from './endpoint.js';
+
+/** How long a daemon may take to begin its answer. */
+export const ANSWER_TIMEOUT_MS = 10_000;
+
+/** Answers that are read whole are small: a status, an error's sentence. */
+const MAX_TEXT_BYTES = 16 * 2 ** 20;
+
+/**
+ * Sends a request without a body and waits for the head of the answer.
+ *
+ * @param path With its query, percent-encoded.
+ * @returns The answer with status 200; its body has to be read.
+ * @throws {ClientError} When nobody answers, or with another status.
+ */
+export async function request(endpoint: Endpoint, method: 'GET' | 'POST', path: string): Promise<IncomingMessage> {
+	const answer = await send(endpoint, method, path);
+	const status = answer.statusCode ?? 0;
+	if (status !== 200) throw refused(endpoint, status, await readText(endpoint, answer));
+	return answer;
+}
+
+/** As `request`, for an answer in JSON, which is taken at its word. */
+export async function requestJson(endpoint: Endpoint, method: 'GET' | 'POST', path: string): Promise<unknown> {
+	const text = await readText(endpoint, await request(endpoint, method, path));
+	try {
+		return JSON.parse(text);
+	} catch (cause) {
+		throw new ClientError('FAILED', `circologd at ${nameOf(endpoint)} answers with something that is no JSON`, {cause});
+	}
+}
+
+/** Reads the whole body of an answer, which must be short. */
+export async function readText(endpoint: Endpoint, answer: IncomingMessage): Promise<string> {
+	const parts: Buffer[] = [];
+	let length = 0;
+	try {
+		for await (const part of answer) {
+			parts.push(part as Buffer);
+			length += (part as Buffer).length;
+			if (length > MAX_TEXT_BYTES) throw new Error(`more than ${MAX_TEXT_BYTES} bytes`);
+		}
+	} catch (cause) {
+		throw broken(endpoint, cause);
+	}
+	return Buffer.concat(parts).toString();
+}
+
+/** The error for an answer whose connection ended before it did. */
+export function broken(endpoint: Endpoint, cause: unknown): ClientError {
+	return new ClientError('BROKEN', `lost the connection to ${nameOf(endpoint)} in the middle of the answer`, {cause});
+}
+
+function send(endpoint: Endpoint, method: string, path: string): Promise<IncomingMessage> {
+	return new Promise((resolve, reject) => {
+		const where = 'path' in endpoint ? {socketPath: endpoint.path} : endpoint;
+		const outgoing = httpRequest({...where, agent: false, method, path, headers: {host: hostHeader(endpoint)}});
+		outgoing.setTimeout(ANSWER_TIMEOUT_MS, () => {
+			outgoing.destroy(Object.assign(new Error(), {code: 'ETIMEDOUT'}));
+		});
+		outgoing.on('error', (error) => {
+			reject(unreachable(endpoint, error));
+		});
+		outgoing.on('response', (answer) => {
+			// A reader of our output may take its time.
+			outgoing.setTimeout(0);
+			resolve(answer);
+		});
+		outgoing.end();
+	});
+}

@@ -1,0 +1,45 @@
+const BYTE_UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'];
+const SPANS: readonly (readonly [name: string, seconds: number])[] = [['d', 86_400], ['h', 3600], ['min', 60], ['s', 1]];
+
+/** A whole number with commas: `1,234,567`. */
+export function showCount(count: number): string {
+	return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
+}
+
+/** A count with its noun, in the singular where it is one. */
+export function showCounted(count: number, noun: string): string {
+	return `${showCount(count)} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** A number of bytes in the unit that suits it, with three digits or a little more: `512 B`, `12.3 MiB`. */
+export function showBytes(bytes: number): string {
+	let [size, unit] = [bytes, 0];
+	while (size >= 1023.5 && unit < BYTE_UNITS.length - 1) [size, unit] = [size / 1024, unit + 1];
+	return `${unit === 0 || size >= 99.95 ? size.toFixed(0) : size.toFixed(1)} ${BYTE_UNITS[unit]!}`;
+}
+
+/** A time span of whole seconds in its two largest units: `3 d 4 h`, `2 min 5 s`, `0 s`. */
+export function showSpan(seconds: number): string {
+	let rest = Math.max(0, Math.floor(seconds));
+	const first = SPANS.findIndex(([, length]) => rest >= length);
+	if (first === -1) return '0 s';
+	const parts = SPANS.slice(first, first + 2).map(([name, length]) => {
+		const count = Math.floor(rest / length);
+		rest %= length;
+		return count === 0 ? '' : `${count} ${name}`;
+	});
+	return parts.filter(part => part !== '').join(' ');
+}
+
+/** A share in per cent, whole; what is more than nothing shows as at least 1. */
+export function showShare(part: number, whole: number): string {
+	const percent = whole === 0 ? 0 : (100 * part) / whole;
+	return `${percent > 0 && percent < 1 ? 1 : Math.floor(percent)} %`;
+}
+
+/** A moment in local time, to the second: `2026-11-20 15:08:40`. */
+export function showMoment(moment: Date): string {
+	const two = (number: number): string => String(number).padStart(2, '0');
+	const day = `${moment.getFullYear()}-${two(moment.getMonth() + 1)}-${two(moment.getDate())}`;
+	return `${day} ${two(moment.getHours())}:${two(moment.getMinutes())}:${two(moment.getSeconds())}`;
+}
