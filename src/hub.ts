@@ -112,10 +112,11 @@ export class Hub {
 		const memory = this.#memory;
 		const {blockBytes, blockCount, blocksAt} = memory.geometry;
 		const cleared = this.#head - memory.tail;
+		memory.beginChange();
 		memory.cleared += cleared;
 		memory.clearedTo = this.#head;
 		memory.tail = this.#head;
-		memory.fence();
+		memory.endChange();
 		for (let block = 0; block < blockCount; block++) {
 			const row = directoryRow(block);
 			// Blocks never filled are backed by no memory; touching them would make them resident.

@@ -24,7 +24,7 @@ afterEach(() => {
 /** A batch over memory of its own. */
 function batchFor(capacity: number): {batch: DatagramBatch; bytes: Uint8Array} {
 	const slots = mapMemory(BATCH_DATAGRAMS * capacity);
-	return {batch: new DatagramBatch({address: slots.address, offset: 0, stride: capacity, capacity}), bytes: new Uint8Array(slots.buffer)};
+	return {batch: new DatagramBatch({address: slots.address, offset: 0, stride: capacity, capacity}, false), bytes: new Uint8Array(slots.buffer)};
 }
 
 function send(text: string): void {

@@ -44,12 +44,15 @@ export const HEADER = {
 	maxMessageBytes: 72,
 	/** f64; messages cleared so far. */
 	cleared: 80,
+	/** i32; odd while head, tail and counters change together. */
+	version: 88,
 } as const;
 
-const HEADER_BYTES = 128;
+/** Bytes of the header. */
+export const HEADER_BYTES = 128;
 /** Where the listeners' counters begin. */
 export const COUNTERS_AT = HEADER_BYTES;
-/** Where the table of IPv6 addresses begins. */
+/** Where the table of IPv6 addresses begins, and header and counters end. */
 export const IPV6_AT = COUNTERS_AT + MAX_SOURCES * COUNTERS_PER_SOURCE * 8;
 /** Where the directory of blocks begins. */
 const DIRECTORY_AT = IPV6_AT + IPV6_ROWS * IPV6_ROW_BYTES;

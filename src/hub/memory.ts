@@ -5,9 +5,14 @@ import {
 	type Geometry,
 	geometryFor,
 	HEADER,
+	HEADER_BYTES,
+	IPV6_AT,
 	LAYOUT_VERSION,
 	MAGIC,
 } from './layout.js';
+
+/** A try takes a microsecond, a batch some twenty; a writer that disturbs all of these is stuck within one. */
+const MAX_SNAPSHOT_TRIES = 10_000;
 
 /** Names of the counters kept for each listener, in the order in which they stand in the header. */
 export const COUNTER_NAMES = [
@@ -49,7 +54,7 @@ export class HubMemory {
 		this.bytes = new Uint8Array(memory);
 		this.u32 = new Uint32Array(memory, 0, Math.floor(memory.byteLength / 4));
 		this.f64 = new Float64Array(memory, 0, Math.floor(memory.byteLength / 8));
-		this.#i32 = new Int32Array(memory, 0, HEADER.tail / 4);
+		this.#i32 = new Int32Array(memory, 0, HEADER_BYTES / 4);
 		const word = (at: number): number => this.u32[at >>> 2]!;
 		if (word(HEADER.magic) !== MAGIC || word(HEADER.layoutVersion) !== LAYOUT_VERSION) {
 			throw new Error('the memory holds no hub of this layout');
@@ -84,6 +89,30 @@ export class HubMemory {
 	/** Orders every access before it against every access after it, for the compiler and for the processor. */
 	fence(): void {
 		Atomics.add(this.#i32, HEADER.fence >>> 2, 0);
+	}
+
+	/** Begins a change of head, tail and counters that readers see as a whole. Only the receiver thread may. */
+	beginChange(): void {
+		Atomics.add(this.#i32, HEADER.version >>> 2, 1);
+	}
+
+	/** Ends the change. */
+	endChange(): void {
+		Atomics.add(this.#i32, HEADER.version >>> 2, 1);
+	}
+
+	/**
+	 * Header and counters as they were at one moment, between two batches, in memory of their own.
+	 * The message at `head` and what else lies behind the counters is not in it.
+	 */
+	snapshot(): HubMemory {
+		for (let tries = 0; ; tries++) {
+			const before = Atomics.load(this.#i32, HEADER.version >>> 2);
+			const copy = this.bytes.slice(0, IPV6_AT).buffer;
+			this.fence();
+			const whole = (before & 1) === 0 && Atomics.load(this.#i32, HEADER.version >>> 2) === before;
+			if (whole || tries === MAX_SNAPSHOT_TRIES) return new HubMemory(copy);
+		}
 	}
 
 	/** Name of this run of sequence numbers: 12 hexadecimal digits. */

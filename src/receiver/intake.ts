@@ -32,8 +32,9 @@ export class Intake {
 		this.#wakeUp = wakeUp;
 	}
 
-	/** Begins a batch: the pause counts for all of it or for none. */
+	/** Begins a batch, which has to be ended: readers of the counters see all of it or nothing. So does the pause. */
 	begin(): void {
+		this.#hub.memory.beginChange();
 		this.#paused = this.#hub.memory.paused;
 	}
 
@@ -64,7 +65,6 @@ export class Intake {
 
 	/** Ends a batch: readers see its messages, and its counts. */
 	end(): void {
-		if (this.#received === 0) return;
 		const {memory} = this.#hub;
 		const source = this.#source;
 		memory.count(source, COUNTER.received, this.#received);
@@ -78,8 +78,9 @@ export class Intake {
 			memory.count(source, COUNTER.truncated, this.#truncated);
 			memory.count(source, COUNTER.unparsed, this.#unparsed);
 			this.#hub.publish();
-			this.#wakeUp.signal();
 		}
+		memory.endChange();
+		this.#wakeUp.signal();
 		this.#received = this.#receivedBytes = this.#stored = this.#storedBytes = 0;
 		this.#empty = this.#truncated = this.#unparsed = 0;
 	}

@@ -82,9 +82,12 @@ export class Receiver {
 		};
 		const worker = new Worker(new URL('thread.js', import.meta.url), {workerData: input, name: 'receiver'});
 		const names = await new Promise<readonly string[]>((resolve, reject) => {
-			worker.once('error', reject);
+			const ended = (): void => {
+				reject(new Error('the receiver thread ended before it was ready'));
+			};
+			worker.once('error', reject).once('exit', ended);
 			worker.once('message', (report: Report) => {
-				worker.off('error', reject);
+				worker.off('error', reject).off('exit', ended);
 				if (report.type === 'ready') resolve(report.names);
 				if (report.type === 'failed') reject(new ListenError(report.name, report.code));
 			});

@@ -1,4 +1,5 @@
 import {lookup} from 'node:dns/promises';
+import {unlinkSync} from 'node:fs';
 import {isIP} from 'node:net';
 import {parentPort, workerData} from 'node:worker_threads';
 import {Hub} from '../hub.js';
@@ -14,8 +15,8 @@ import {type Command, listenerName, type ListenerSpec, type ReceiverInput, type 
 import {scratchLayout} from './scratch.js';
 import {StreamSource} from './stream-source.js';
 
-/** Batches taken from a socket before a command: more than any socket's queue holds. */
-const DRAIN_BATCHES = 4096;
+/** Batches taken from a socket before a command: more than the queue of any socket holds, also of one with 8 MiB. */
+const DRAIN_BATCHES = 256;
 
 const input = workerData as ReceiverInput;
 const port = parentPort!;
@@ -41,8 +42,10 @@ async function start(): Promise<void> {
 		try {
 			names.push(listenerName(spec, await open(spec, source)));
 		} catch (error) {
-			close();
 			report({type: 'failed', name: listenerName(spec), code: (error as {code?: string}).code ?? String(error)});
+			close();
+			// Node removes the files of its stream sockets itself.
+			for (const made of input.listeners.slice(0, source)) if (made.kind === 'unix-dgram') unlinkSync(made.path);
 			return;
 		}
 	}
@@ -56,7 +59,7 @@ async function start(): Promise<void> {
 async function open(spec: ListenerSpec, source: number): Promise<number> {
 	const intake = new Intake(hub, source, wakeUp);
 	const openDatagram = (fd: number): void => {
-		datagrams.push(new DatagramSource(fd, source, {hub, intake, ipv6, batch: new DatagramBatch(slots)}));
+		datagrams.push(new DatagramSource(fd, source, {hub, intake, ipv6, batch: new DatagramBatch(slots, spec.kind === 'udp')}));
 	};
 	if (spec.kind === 'unix-dgram') {
 		openDatagram(openUnixDatagram(spec.path));

@@ -19,20 +19,15 @@ export function formatCursor(reader: HubReader, nextSeq: number): string {
 	return `${reader.epoch}:${nextSeq - 1}`;
 }
 
-/** The newest message that the ring has now, as `Circolog-Cursor` tells it. */
-export function newestCursor(reader: HubReader): string {
-	return formatCursor(reader, reader.head);
-}
-
 /**
- * Sequence number to read on from, for the last `lines` messages after `cursor`.
+ * Sequence number to read on from, for the last `lines` messages after `cursor` and before message `head`.
  *
  * With a cursor it may be one that has been evicted: then the reader learns how many it missed.
  * A cursor of another epoch, or ahead of the ring, is answered with all there is.
  */
-export function startAt(reader: HubReader, lines: number, cursor: Cursor | undefined): number {
-	const {head, tail} = reader;
+export function startAt(reader: HubReader, head: number, lines: number, cursor: Cursor | undefined): number {
+	const tail = Math.min(reader.tail, head);
 	const first = cursor?.epoch === reader.epoch && cursor.seq < head ? cursor.seq + 1 : tail;
 	const last = head - lines;
-	return last > first ? Math.max(last, Math.min(tail, head)) : first;
+	return last > first ? Math.max(last, tail) : first;
 }

@@ -10,8 +10,8 @@ export interface DumpRange {
 	readonly from: number;
 	/** Sequence number after the last. */
 	readonly until: number;
-	/** Whether messages from `from` on that are no longer there when it begins are told as lost. */
-	readonly exact: boolean;
+	/** Messages from this number on that are no longer there when it begins are told as lost. */
+	readonly promisedFrom: number;
 }
 
 /**
@@ -22,10 +22,10 @@ export interface DumpRange {
  * @returns A promise that resolves when all is written or the client has gone; it never rejects.
  */
 export async function dump(response: ServerResponse, pieces: PieceMaker, range: DumpRange, onGap: (lost: number) => void): Promise<void> {
-	let promised = range.exact;
+	let {promisedFrom} = range;
 	for (let seq = range.from; !response.destroyed; seq = pieces.next) {
-		pieces.make(seq, range.until, promised);
-		promised = true;
+		pieces.make(seq, range.until, promisedFrom);
+		promisedFrom = 0;
 		if (pieces.lost > 0) onGap(pieces.lost);
 		if (pieces.bytes.length === 0) break;
 		await write(response, pieces.bytes);

@@ -18,8 +18,8 @@ interface Follower {
 	seq: number;
 	/** A piece is on its way; the place stands still meanwhile. */
 	busy: boolean;
-	/** Lost messages have been promised to it: false only until its first piece. */
-	promised: boolean;
+	/** Messages from this number on that are lost are told to it as lost; 0 after its first piece. */
+	promisedFrom: number;
 }
 
 /** Frames made once for all followers that stand at the same place and want the same format. */
@@ -66,10 +66,10 @@ export class Followers {
 	/**
 	 * Sends everything from message `seq` on into the socket, as websocket frames, until the socket closes.
 	 *
-	 * @param exact Whether messages from `seq` on that are no longer there are told as lost.
+	 * @param promisedFrom Messages from this number on that are no longer there are told as lost.
 	 */
-	add(socket: Duplex, format: FormatName, seq: number, exact: boolean): void {
-		const follower: Follower = {socket, format, seq, busy: false, promised: exact};
+	add(socket: Duplex, format: FormatName, seq: number, promisedFrom: number): void {
+		const follower: Follower = {socket, format, seq, busy: false, promisedFrom};
 		this.total += 1;
 		this.#followers.add(follower);
 		socket.once('close', () => this.#followers.delete(follower));
@@ -109,7 +109,7 @@ export class Followers {
 		if (piece.next === follower.seq) return;
 		if (piece.lost > 0) this.countGap(piece.lost);
 		follower.seq = piece.next;
-		follower.promised = true;
+		follower.promisedFrom = 0;
 		follower.busy = true;
 		follower.socket.write(piece.bytes, () => {
 			// Others get their turn, also when the ring fills faster than this follower empties it.
@@ -121,12 +121,12 @@ export class Followers {
 	}
 
 	/** The piece that others at the same place got, or a new one. */
-	#piece({seq, format, promised}: Follower): Piece {
+	#piece({seq, format, promisedFrom}: Follower): Piece {
 		const made = this.#pieces.get(format);
 		// What has left the ring since is sent to nobody any more: it may have been cleared.
 		if (made?.from === seq && seq >= this.#reader.tail) return made;
 		const maker = this.#maker(format);
-		maker.make(seq, Infinity, promised);
+		maker.make(seq, Infinity, promisedFrom);
 		const {bytes, next, lost} = maker;
 		if (next === seq) return {from: seq, next, lost, bytes};
 		const piece = {from: seq, next, lost, bytes: Buffer.concat([bytes, pongFrame(formatCursor(this.#reader, next))])};

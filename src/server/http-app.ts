@@ -1,3 +1,4 @@
+import type {Socket} from 'node:net';
 import Fastify, {type FastifyError, type FastifyInstance, type FastifyReply} from 'fastify';
 import {BadRequest} from './bad-request.js';
 import {guardRequest} from './request-guard.js';
@@ -7,6 +8,12 @@ const MAX_BODY_BYTES = 64 * 1024;
 const MAX_PARAMETER_BYTES = 4096;
 /** A client that has not sent its whole request by then is cut off. */
 const REQUEST_TIMEOUT_MS = 10_000;
+
+/** Node's codes of errors in a request, with what is answered. */
+const CLIENT_ERRORS: Readonly<Record<string, readonly [status: string, text: string]>> = {
+	ERR_HTTP_REQUEST_TIMEOUT: ['408 Request Timeout', 'the request took too long to arrive'],
+	HPE_HEADER_OVERFLOW: ['431 Request Header Fields Too Large', 'the request line and headers are larger than 16 KiB'],
+};
 
 /** Where to listen: a unix socket, or an address; without a host, all addresses. */
 export type ListenOptions = {readonly path: string} | {readonly host?: string; readonly port: number};
@@ -25,6 +32,11 @@ export function httpApp(routes: Routes, ownHosts: readonly string[] | undefined)
 		bodyLimit: MAX_BODY_BYTES,
 		requestTimeout: REQUEST_TIMEOUT_MS,
 		forceCloseConnections: true,
+		// What the router cannot read never gets as far as the error handler below.
+		frameworkErrors: (error, _request, reply: FastifyReply) => {
+			void sentence(reply, error.statusCode ?? 400, error.message);
+		},
+		clientErrorHandler: answerClientError,
 		routerOptions: {maxParamLength: MAX_PARAMETER_BYTES},
 	});
 	app.removeAllContentTypeParsers();
@@ -51,6 +63,15 @@ export function httpApp(routes: Routes, ownHosts: readonly string[] | undefined)
 		return sentence(reply, status, status < 500 ? error.message : 'circologd failed to answer; its own log says why');
 	});
 	return app;
+}
+
+/** Answers what Node could not read as a request. */
+function answerClientError(error: NodeJS.ErrnoException, socket: Socket): void {
+	const [status, text] = CLIENT_ERRORS[error.code ?? ''] ?? ['400 Bad Request', 'this is no HTTP request'];
+	if (error.code !== 'ECONNRESET' && socket.writable) {
+		socket.write(`HTTP/1.1 ${status}\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\nContent-Length: ${text.length + 1}\r\n\r\n${text}\n`);
+	}
+	socket.destroy(error);
 }
 
 /** Answers with one line of plain text. */

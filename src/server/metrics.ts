@@ -17,7 +17,8 @@ const PER_SOURCE: Readonly<Record<string, string>> = {
 
 /** The daemon's numbers in Prometheus' text format, version 0.0.4. */
 export function metricsText(state: DaemonState): string {
-	const {memory, reader, followers} = state;
+	const {reader, followers} = state;
+	const memory = state.memory.snapshot();
 	const rows = state.sources.map((name, source) => ({label: `{source="${escapeLabel(name)}"}`, counters: sourceCounters(memory, source)}));
 	const perSource = Object.entries(PER_SOURCE).map(([counter, text]) => {
 		const [name = '', ...help] = text.split(' ');

@@ -36,13 +36,13 @@ export class PieceMaker {
 	/**
 	 * Makes the piece that begins with message `seq` and ends before `until` at the latest.
 	 *
-	 * @param promised Whether messages that are no longer there are told as lost.
+	 * @param promisedFrom Messages from this number on that are no longer there are told as lost.
 	 */
-	make(seq: number, until: number, promised: boolean): void {
+	make(seq: number, until: number, promisedFrom: number): void {
 		const chunk = this.#chunk;
 		const renderer = this.#renderer;
 		this.#reader.read(seq, chunk, until, this.#pieceBytes);
-		this.lost = promised ? chunk.lost : 0;
+		this.lost = Math.max(0, chunk.firstSeq - Math.max(seq, promisedFrom));
 		const gap = this.lost > 0 ? gapMessage(this.lost, chunk.lossReason) : undefined;
 		const needed = (gap === undefined ? 0 : renderer.bound(gap, 0)) + (chunk.count > 0 ? renderer.bound(chunk, 0) : 0);
 		if (needed > this.#out.length) this.#out = new Uint8Array(needed);

@@ -1,13 +1,13 @@
-import type {OutgoingHttpHeaders} from 'node:http';
+import type {IncomingMessage, OutgoingHttpHeaders} from 'node:http';
 import websocket from '@fastify/websocket';
 import type {FastifyInstance, FastifyRequest} from 'fastify';
 import {createFormatter} from '../formatter/index.js';
 import {BadRequest} from './bad-request.js';
-import {newestCursor, startAt} from './cursor.js';
+import {formatCursor, startAt} from './cursor.js';
 import {dump, DUMP_PIECE_BYTES} from './dump.js';
 import {httpApp, listen, type ListenOptions, type Routes} from './http-app.js';
 import {metricsText} from './metrics.js';
-import {noParameters, readParameters} from './parameters.js';
+import {noParameters, type ReadParameters, readParameters} from './parameters.js';
 import {PieceMaker} from './piece-maker.js';
 import {Renderer} from './renderer.js';
 import type {DaemonState} from './status.js';
@@ -29,44 +29,63 @@ export interface QueryServer {
 	close(): Promise<void>;
 }
 
+/** The part of the ring that an answer speaks of. */
+interface Place {
+	/** Sequence number after the newest message at the time of asking. */
+	readonly head: number;
+	readonly from: number;
+	/** Messages from this number on that are lost are told as lost. */
+	readonly promisedFrom: number;
+}
+
 /** @param ownHosts As for `guardRequest`: undefined on a unix socket. */
 export function queryServer(state: DaemonState, ownHosts: readonly string[] | undefined): QueryServer {
 	const {reader, followers, hostNames} = state;
 	const app = httpApp(ROUTES, ownHosts);
 	const chunk = reader.chunk();
+	const places = new WeakMap<IncomingMessage, Place & ReadParameters>();
+
+	/** Where an answer begins and ends. The ring goes on meanwhile, so it is looked at once. */
+	function placeOf({lines, cursor}: ReadParameters): Place {
+		const {head} = reader;
+		const from = startAt(reader, head, lines, cursor);
+		// What a cursor names is promised, and so is what comes later; of the backlog, what is there.
+		return {head, from, promisedFrom: cursor === undefined ? head : from};
+	}
 
 	app.register(websocket, {options: {maxPayload: MAX_INBOUND_FRAME_BYTES, perMessageDeflate: false}, preClose: endFollowers});
 	app.register(async routes => {
-		routes.websocketServer.on('headers', (headers: string[]) => {
-			headers.push(`Circolog-Cursor: ${newestCursor(reader)}`);
+		routes.websocketServer.on('headers', (headers: string[], request: IncomingMessage) => {
+			headers.push(`Circolog-Cursor: ${formatCursor(reader, places.get(request)!.head)}`);
 		});
 		routes.route({
 			method: 'GET',
 			url: '/ws',
-			// Refused here, a request gets an HTTP answer instead of a websocket that closes at once.
+			// Before the handshake: a wrong request gets an HTTP answer, and a right one all that comes from now on.
 			preValidation: async request => {
-				readParameters(queryOf(request));
+				const parameters = readParameters(queryOf(request));
+				places.set(request.raw, {...parameters, ...placeOf(parameters)});
 			},
 			handler: () => {
 				throw new BadRequest('/ws is for websockets: ask with "Upgrade: websocket", or read / instead', UPGRADE_REQUIRED);
 			},
 			wsHandler: (_socket, request) => {
-				const {lines, format, cursor} = readParameters(queryOf(request));
-				followers.add(request.raw.socket, format, startAt(reader, lines, cursor), cursor !== undefined);
+				const {format, from, promisedFrom} = places.get(request.raw)!;
+				followers.add(request.raw.socket, format, from, promisedFrom);
 			},
 		});
 	});
 	app.get('/', async (request, reply) => {
-		const {lines, format, cursor} = readParameters(queryOf(request));
-		const until = reader.head;
-		const renderer = new Renderer(createFormatter(format, hostNames), 'lines');
-		reply.header('Content-Type', renderer.contentType).header('Circolog-Cursor', newestCursor(reader));
+		const parameters = readParameters(queryOf(request));
+		const {head, from, promisedFrom} = placeOf(parameters);
+		const renderer = new Renderer(createFormatter(parameters.format, hostNames), 'lines');
+		reply.header('Content-Type', renderer.contentType).header('Circolog-Cursor', formatCursor(reader, head));
 		if (request.method === 'HEAD') return reply.send();
 		// The body is written to the socket itself, so that one piece of memory serves for all of it.
 		reply.hijack();
 		reply.raw.writeHead(200, reply.getHeaders() as OutgoingHttpHeaders);
-		const range = {from: startAt(reader, lines, cursor), until, exact: cursor !== undefined};
-		await dump(reply.raw, new PieceMaker(reader, renderer, chunk, DUMP_PIECE_BYTES), range, lost => {
+		const pieces = new PieceMaker(reader, renderer, chunk, DUMP_PIECE_BYTES);
+		await dump(reply.raw, pieces, {from, until: head, promisedFrom}, lost => {
 			followers.countGap(lost);
 		});
 		return reply;

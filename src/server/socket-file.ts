@@ -1,5 +1,6 @@
-import {lstatSync, unlinkSync} from 'node:fs';
+import {existsSync, lstatSync, unlinkSync} from 'node:fs';
 import {connect} from 'node:net';
+import {dirname} from 'node:path';
 
 /** A path at which a socket cannot be made; the message names it and says why. */
 export class SocketPathError extends Error {
@@ -18,6 +19,8 @@ export class SocketPathError extends Error {
  * @throws SocketPathError when somebody listens there, or something other than a socket is in the way.
  */
 export async function clearSocketPath(path: string): Promise<void> {
+	const folder = dirname(path);
+	if (!existsSync(folder)) throw new SocketPathError(path, 'ENOENT', `cannot be made: there is no folder ${folder}`);
 	const stats = lstatSync(path, {throwIfNoEntry: false});
 	if (stats === undefined) return;
 	if (!stats.isSocket()) throw new SocketPathError(path, 'EEXIST', 'exists and is not a socket');

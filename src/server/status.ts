@@ -30,7 +30,8 @@ export type Counters = Readonly<Record<string, number>>;
 
 /** The answer to `GET /status`. */
 export function statusOf(state: DaemonState): object {
-	const {memory, reader, followers} = state;
+	const {reader, followers, sources} = state;
+	const memory = state.memory.snapshot();
 	const {geometry, head, tail} = memory;
 	return {
 		version: state.version,
@@ -44,8 +45,8 @@ export function statusOf(state: DaemonState): object {
 			oldest_seq: tail,
 			next_seq: head,
 		},
-		counters: {...totalCounters(state), evicted: memory.evicted, cleared: memory.cleared},
-		sources: state.sources.map((name, source) => ({name, ...sourceCounters(memory, source)})),
+		counters: {...totalCounters(memory, sources.length), evicted: memory.evicted, cleared: memory.cleared},
+		sources: sources.map((name, source) => ({name, ...sourceCounters(memory, source)})),
 		listeners: state.listeners,
 		followers: {
 			current: followers.current,
@@ -62,8 +63,9 @@ export function sourceCounters(memory: HubMemory, source: number): Counters {
 }
 
 /** The counters of all listeners together. */
-export function totalCounters(state: DaemonState): Counters {
-	const sum = (name: CounterName): number => state.sources.reduce((total, _, source) => total + state.memory.counter(source, COUNTER[name]), 0);
+function totalCounters(memory: HubMemory, sources: number): Counters {
+	const sum = (name: CounterName): number =>
+		Array.from({length: sources}, (_, source) => memory.counter(source, COUNTER[name])).reduce((total, each) => total + each, 0);
 	return Object.fromEntries(COUNTER_NAMES.map(name => [wireName(name), sum(name)]));
 }
 
