@@ -1,0 +1,13 @@
+import {mkdtempSync, rmSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {onTestFinished} from 'vitest';
+
+/** Makes a private folder that is removed when the test is over. Short, because a socket's path may have 107 bytes. */
+export function temporaryFolder(): string {
+	const folder = mkdtempSync(join(tmpdir(), 'circolog-e2e-'));
+	onTestFinished(() => {
+		rmSync(folder, {recursive: true, force: true});
+	});
+	return folder;
+}

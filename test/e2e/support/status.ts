@@ -1,0 +1,52 @@
+/** What is counted of the whole daemon, and of each source. */
+export interface Counters {
+	received: number;
+	received_bytes: number;
+	stored: number;
+	stored_bytes: number;
+	discarded_paused: number;
+	discarded_empty: number;
+	truncated: number;
+	unparsed: number;
+	kernel_drops: number;
+	connections: number;
+	connections_refused: number;
+	receive_errors: number;
+}
+
+/** The answer of `GET /status` on the control socket. */
+export interface Status {
+	version: string;
+	uptime: number;
+	epoch: string;
+	paused: boolean;
+	buffer: {
+		messages: {used: number; max: number};
+		bytes: {used: number; max: number};
+		oldest?: string;
+		newest?: string;
+		oldest_seq: number;
+		next_seq: number;
+	};
+	counters: Counters & {evicted: number; cleared: number};
+	sources: (Counters & {name: string})[];
+	listeners: {kind: string; address: string}[];
+	followers: {current: number; total: number; gaps: number; messages_lost: number};
+}
+
+/** A message as `fmt=json` shows it. */
+export interface JsonMessage {
+	seq?: number;
+	received: string;
+	timestamp?: string;
+	hostname?: string;
+	app_name?: string;
+	proc_id?: string;
+	msg_id?: string;
+	facility?: number | string;
+	severity?: number | string;
+	priority?: number;
+	version?: number;
+	structured_data?: Record<string, Record<string, string[]>>;
+	message?: string;
+}
