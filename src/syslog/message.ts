@@ -3,6 +3,26 @@ export const STANDARD_NONE = 0;
 export const STANDARD_RFC3164 = 3164;
 export const STANDARD_RFC5424 = 5424;
 
+/** No valid PRI; 13 was taken (RFC 3164, section 4.3.3). */
+export const FAULT_PRIORITY = 1;
+/** TIMESTAMP breaks RFC 5424, section 6.2.3; it counts as absent. */
+export const FAULT_TIMESTAMP = 2;
+/** HOSTNAME is empty, longer than 255 bytes, or not printable US-ASCII; it is kept as it came. */
+export const FAULT_HOSTNAME = 4;
+/** APP-NAME is empty, longer than 48 bytes, or not printable US-ASCII; it is kept as it came. */
+export const FAULT_APP_NAME = 8;
+/** PROCID is empty, longer than 128 bytes, or not printable US-ASCII; it is kept as it came. */
+export const FAULT_PROC_ID = 16;
+/** MSGID is empty, longer than 32 bytes, or not printable US-ASCII; it is kept as it came. */
+export const FAULT_MSG_ID = 32;
+/**
+ * STRUCTURED-DATA breaks RFC 5424, section 6.3. Where it could still be read it is present, else it is absent and
+ * its bytes belong to the message.
+ */
+export const FAULT_STRUCTURED_DATA = 64;
+/** The message ends before STRUCTURED-DATA does; the fields that did not come are absent. */
+export const FAULT_INCOMPLETE = 128;
+
 /**
  * A message taken apart: offsets into the bytes it was read from, so that reading allocates nothing.
  * One object is filled again and again. A field is present where its `…Start` is not -1.
@@ -33,4 +53,20 @@ export class Message {
 	messageEnd = -1;
 	/** What was wrong with the message: `FAULT_` bits, 0 for a message that keeps to its standard. */
 	faults = 0;
+
+	/** Makes every field absent, for a message that is going to be read from `bytes`. */
+	clear(bytes: Uint8Array): void {
+		this.bytes = bytes;
+		this.standard = STANDARD_NONE;
+		this.priority = 13;
+		this.version = 0;
+		this.timestampStart = this.timestampEnd = -1;
+		this.hostnameStart = this.hostnameEnd = -1;
+		this.appNameStart = this.appNameEnd = -1;
+		this.procIdStart = this.procIdEnd = -1;
+		this.msgIdStart = this.msgIdEnd = -1;
+		this.structuredDataStart = this.structuredDataEnd = -1;
+		this.messageStart = this.messageEnd = -1;
+		this.faults = 0;
+	}
 }
