@@ -1,0 +1,101 @@
+import type {Chunk} from '../hub/chunk.js';
+import {completeBsdTimestamp} from '../syslog/bsd-timestamp.js';
+import {writeNumber} from '../syslog/digits.js';
+import {Message} from '../syslog/message.js';
+import {parse} from '../syslog/parse.js';
+import {MAX_PRIORITY} from '../syslog/priority.js';
+import {isBsdTimestamp} from '../syslog/timestamp.js';
+import {writeUtcTimestamp} from '../syslog/timestamp-writer.js';
+import type {Formatter} from './formatter.js';
+import {JsonStructuredData} from './json-structured-data.js';
+import {Literal} from './literal.js';
+import {MAX_JSON_BYTES_PER_BYTE, TextCopier} from './text.js';
+
+const LF = 0x0a;
+const QUOTE = 0x22;
+const CLOSE_BRACE = 0x7d;
+/** All that is not from the message's bytes: keys, punctuation, numbers and times come to less than this. */
+const FIXED_BYTES = 320;
+
+const SEQ = new Literal('{"seq":');
+const RECEIVED = new Literal(',"received":"');
+const RECEIVED_FIRST = new Literal('{"received":"');
+const TIMESTAMP = new Literal('","timestamp":"');
+const HOSTNAME = new Literal('","hostname":"');
+const APP_NAME = new Literal('","app_name":"');
+const PROC_ID = new Literal('","proc_id":"');
+const MSG_ID = new Literal('","msg_id":"');
+const VERSION = new Literal(',"version":');
+const STRUCTURED_DATA = new Literal(',"structured_data":');
+const MESSAGE = new Literal(',"message":"');
+/** The three numbers that PRI holds, by PRI. */
+const PRIORITIES = Array.from({length: MAX_PRIORITY + 1}, (_, priority) =>
+	new Literal(`","facility":${priority >> 3},"severity":${priority & 7},"priority":${priority}`));
+
+/**
+ * One JSON object a line. Keys, in this order: `seq`, `received`, `timestamp`, `hostname`, `app_name`, `proc_id`,
+ * `msg_id`, `facility`, `severity`, `priority`, `version`, `structured_data`, `message`. What is absent is left out,
+ * and so is `seq` in a chunk whose `firstSeq` is negative, which holds no message of the ring.
+ *
+ * `received` is in UTC with microseconds. `timestamp` is what the sender wrote; one without a year and a zone is
+ * completed with them. Bytes that are not UTF-8 become U+FFFD.
+ */
+export class JsonFormatter implements Formatter {
+	readonly contentType = 'application/x-ndjson';
+	readonly alwaysUtf8 = true;
+	readonly #message = new Message();
+	readonly #text = new TextCopier();
+	readonly #structuredData = new JsonStructuredData(this.#text);
+
+	bound(length: number): number {
+		return FIXED_BYTES + MAX_JSON_BYTES_PER_BYTE * length;
+	}
+
+	write(chunk: Chunk, i: number, out: Uint8Array, at: number): number {
+		const message = this.#message;
+		const text = this.#text;
+		const receivedUs = chunk.receivedUs(i);
+		parse(chunk.bytes, chunk.start(i), chunk.end(i), message);
+		text.open(chunk.bytes, out);
+		let to = this.#writeSeq(chunk.firstSeq < 0 ? -1 : chunk.firstSeq + i, out, at);
+		to = writeUtcTimestamp(receivedUs, out, to);
+		to = this.#writeTimestamp(receivedUs, out, to);
+		to = this.#writeText(HOSTNAME, message.hostnameStart, message.hostnameEnd, to);
+		to = this.#writeText(APP_NAME, message.appNameStart, message.appNameEnd, to);
+		to = this.#writeText(PROC_ID, message.procIdStart, message.procIdEnd, to);
+		to = this.#writeText(MSG_ID, message.msgIdStart, message.msgIdEnd, to);
+		to = text.literal(PRIORITIES[message.priority]!, to);
+		if (message.version > 0) to = writeNumber(message.version, out, text.literal(VERSION, to));
+		if (message.structuredDataStart !== -1) {
+			to = text.literal(STRUCTURED_DATA, to);
+			to = this.#structuredData.write(message.bytes, message.structuredDataStart, message.structuredDataEnd, out, to);
+		}
+		if (message.messageStart !== -1) {
+			to = this.#writeText(MESSAGE, message.messageStart, message.messageEnd, to);
+			out[to++] = QUOTE;
+		}
+		out[to] = CLOSE_BRACE;
+		out[to + 1] = LF;
+		return to + 2;
+	}
+
+	/** Begins the object, as far as the value of `received`. */
+	#writeSeq(seq: number, out: Uint8Array, at: number): number {
+		const text = this.#text;
+		if (seq < 0) return text.literal(RECEIVED_FIRST, at);
+		return text.literal(RECEIVED, writeNumber(seq, out, text.literal(SEQ, at)));
+	}
+
+	#writeTimestamp(receivedUs: number, out: Uint8Array, at: number): number {
+		const {bytes, timestampStart: start, timestampEnd: end} = this.#message;
+		if (start === -1) return at;
+		const to = this.#text.literal(TIMESTAMP, at);
+		return isBsdTimestamp(bytes, start)
+			? completeBsdTimestamp(bytes, start, end, receivedUs, out, to)
+			: this.#text.json(start, end, to);
+	}
+
+	#writeText(key: Literal, start: number, end: number, at: number): number {
+		return start === -1 ? at : this.#text.json(start, end, this.#text.literal(key, at));
+	}
+}

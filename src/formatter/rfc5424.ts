@@ -1,0 +1,23 @@
+import type {Chunk} from '../hub/chunk.js';
+import type {Formatter} from './formatter.js';
+
+const LF = 0x0a;
+
+/** The messages exactly as they were received, each ended by LF: for another syslog, not for eyes. */
+export class Rfc5424Formatter implements Formatter {
+	readonly contentType = 'text/plain; charset=utf-8';
+	readonly alwaysUtf8 = false;
+
+	bound(length: number): number {
+		return length + 1;
+	}
+
+	write(chunk: Chunk, i: number, out: Uint8Array, at: number): number {
+		const start = chunk.start(i);
+		const end = chunk.end(i);
+		out.set(chunk.bytes.subarray(start, end), at);
+		const stop = at + end - start;
+		out[stop] = LF;
+		return stop + 1;
+	}
+}

@@ -1,0 +1,91 @@
+import type {Chunk} from '../hub/chunk.js';
+import {Message, STANDARD_RFC3164} from '../syslog/message.js';
+import {parse} from '../syslog/parse.js';
+import {isBsdTimestamp} from '../syslog/timestamp.js';
+import {BSD_TIMESTAMP_BYTES, writeLocalTimestamp, writeShortTimestamp} from '../syslog/timestamp-writer.js';
+import type {Formatter, FormatterContext} from './formatter.js';
+import {MAX_LINE_BYTES_PER_BYTE, TextCopier} from './text.js';
+
+const LF = 0x0a;
+const SPACE = 0x20;
+const COLON = 0x3a;
+const OPEN_BRACKET = 0x5b;
+const CLOSE_BRACKET = 0x5d;
+
+/** More of the context's name for a host is not shown. */
+const MAX_HOST_BYTES = 255;
+/** The spaces after timestamp and host, `[`, `]`, `: ` and LF. */
+const SEPARATOR_BYTES = 7;
+
+/**
+ * What log files have always looked like: `Nov 20 15:08:40 host app[pid]: message`.
+ *
+ * The time is the sender's, as it was sent; where there is none, it is that of receipt, in local time. Structured data
+ * is not shown. Whatever a message holds, it is one line of valid UTF-8 without control characters.
+ */
+export class SyslogFormatter implements Formatter {
+	readonly contentType = 'text/plain; charset=utf-8';
+	readonly alwaysUtf8 = true;
+	readonly #context: FormatterContext;
+	readonly #message = new Message();
+	readonly #text = new TextCopier();
+	readonly #hostText = new TextCopier();
+
+	constructor(context: FormatterContext) {
+		this.#context = context;
+	}
+
+	bound(length: number): number {
+		return BSD_TIMESTAMP_BYTES + SEPARATOR_BYTES + MAX_LINE_BYTES_PER_BYTE * (MAX_HOST_BYTES + length);
+	}
+
+	write(chunk: Chunk, i: number, out: Uint8Array, at: number): number {
+		const {bytes} = chunk;
+		const message = this.#message;
+		const text = this.#text;
+		parse(bytes, chunk.start(i), chunk.end(i), message);
+		text.open(bytes, out);
+		let to = this.#writeTimestamp(chunk, i, out, at);
+		out[to++] = SPACE;
+		to = message.hostnameStart === -1
+			? this.#writeHostOf(chunk, i, out, to)
+			: text.line(message.hostnameStart, message.hostnameEnd, to);
+		if (message.standard === STANDARD_RFC3164) {
+			// The rest of a BSD message has this form already.
+			const rest = message.hostnameStart === -1 ? message.timestampEnd : message.hostnameEnd;
+			to = text.line(rest, chunk.end(i), to);
+			out[to] = LF;
+			return to + 1;
+		}
+		if (message.appNameStart !== -1) {
+			out[to++] = SPACE;
+			to = text.line(message.appNameStart, message.appNameEnd, to);
+		}
+		if (message.procIdStart !== -1) {
+			if (message.appNameStart === -1) out[to++] = SPACE;
+			out[to++] = OPEN_BRACKET;
+			to = text.line(message.procIdStart, message.procIdEnd, to);
+			out[to++] = CLOSE_BRACKET;
+		}
+		if (message.appNameStart !== -1 || message.procIdStart !== -1) out[to++] = COLON;
+		if (message.messageEnd > message.messageStart) {
+			out[to++] = SPACE;
+			to = text.line(message.messageStart, message.messageEnd, to);
+		}
+		out[to] = LF;
+		return to + 1;
+	}
+
+	#writeTimestamp(chunk: Chunk, i: number, out: Uint8Array, at: number): number {
+		const {timestampStart: start, timestampEnd: end} = this.#message;
+		if (start === -1) return writeLocalTimestamp(chunk.receivedUs(i), out, at);
+		if (!isBsdTimestamp(chunk.bytes, start)) return writeShortTimestamp(chunk.bytes, start, out, at);
+		return this.#text.line(start, end, at);
+	}
+
+	#writeHostOf(chunk: Chunk, i: number, out: Uint8Array, at: number): number {
+		const host = this.#context.hostOf(chunk, i);
+		this.#hostText.open(host, out);
+		return this.#hostText.line(0, Math.min(host.length, MAX_HOST_BYTES), at);
+	}
+}
