@@ -42,10 +42,10 @@ async function start(): Promise<void> {
 		try {
 			names.push(listenerName(spec, await open(spec, source)));
 		} catch (error) {
-			report({type: 'failed', name: listenerName(spec), code: (error as {code?: string}).code ?? String(error)});
-			close();
+			closeSources();
 			// Node removes the files of its stream sockets itself.
 			for (const made of input.listeners.slice(0, source)) if (made.kind === 'unix-dgram') unlinkSync(made.path);
+			report({type: 'failed', name: listenerName(spec), code: (error as {code?: string}).code ?? String(error)});
 			return;
 		}
 	}
@@ -96,7 +96,11 @@ function obey(command: Command): void {
 			let cleared = 0;
 			if (command.do === 'pause') memory.paused = command.paused;
 			if (command.do === 'clear') cleared = hub.clear();
-			if (command.do === 'close') close();
+			if (command.do === 'close') {
+				closeSources();
+				// Nothing else keeps the thread alive; reports that are under way still arrive.
+				port.unref();
+			}
 			// Followers hear of a clearing even when nothing new comes.
 			wakeUp.signal();
 			report({type: 'done', id: command.id, cleared});
@@ -104,10 +108,8 @@ function obey(command: Command): void {
 	});
 }
 
-/** Closes all listeners; with them and the port closed nothing keeps the thread alive. */
-function close(): void {
+function closeSources(): void {
 	for (const source of [...datagrams.splice(0), ...streams.splice(0)]) source.close();
-	port.close();
 }
 
 function report(message: Report): void {
