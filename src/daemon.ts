@@ -9,6 +9,7 @@ import {queryServer} from './server/query-server.js';
 import {Renderer} from './server/renderer.js';
 import {clearSocketPath, socketFileRemover} from './server/socket-file.js';
 import type {DaemonState, Listener} from './server/status.js';
+import {forgetHeaders} from './syslog/syslog-parse.js';
 
 /** What a daemon is made of; sizes have been checked. */
 export interface DaemonOptions {
@@ -67,7 +68,12 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
 		pausing = done;
 		return done;
 	};
-	const control = controlServer(state, {pause, clear: async () => receiver.clear()});
+	const clear = async (): Promise<number> => {
+		const cleared = await receiver.clear();
+		forgetHeaders();
+		return cleared;
+	};
+	const control = controlServer(state, {pause, clear});
 	const query = queryServer(state, undefined);
 	const servers: {close(): Promise<void>}[] = [receiver, query, control];
 	let removeSocketFiles = (): void => undefined;

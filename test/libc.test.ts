@@ -10,6 +10,7 @@ import {
 import {BATCH_DATAGRAMS, DatagramBatch} from '../src/receiver/datagram-batch.js';
 import {openUdp, openUnixDatagram} from '../src/receiver/open-datagram.js';
 import {ipv6Bytes, unixAddress} from '../src/receiver/socket-address.js';
+import {describeWithPeers} from './e2e/support/peers.js';
 
 let folder = '';
 let path = '';
@@ -55,7 +56,7 @@ describe('the clock', () => {
 	});
 });
 
-describe('a datagram socket', () => {
+describeWithPeers(['python3'], 'a datagram socket', () => {
 	it('delivers datagrams whole, and who sent them', () => {
 		const fd = openUnixDatagram(path);
 		const {batch, bytes} = batchFor(64);

@@ -84,6 +84,7 @@ export async function run(signals: Signals): Promise<void> {
 	if (options.queryAddress !== undefined && options.queryAddress.host === undefined) {
 		log.warning('--query-addr without a host: everyone who can reach this port can read the log');
 	}
+	if (options.paused) log.notice('paused by a SIGUSR1 that came during the start: new messages are discarded');
 	log.notice('ready');
 }
 

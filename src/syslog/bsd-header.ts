@@ -35,6 +35,7 @@ export function readBsdHeader(bytes: Uint8Array, at: number, end: number, into: 
 			setHostname(into, at, hostnameEnd);
 			tag = hostnameEnd + 1;
 			tagEnd = findTagEnd(bytes, tag, end);
+			if (tagEnd === -1) tagEnd = findUnmarkedTagEnd(bytes, tag, end);
 		}
 	}
 	if (tagEnd === -1) {
@@ -44,7 +45,7 @@ export function readBsdHeader(bytes: Uint8Array, at: number, end: number, into: 
 	}
 	readTag(bytes, at, tag, tagEnd, into);
 	if (tagEnd + 1 === end) return;
-	into.messageStart = bytes[tagEnd + 1] === SPACE ? tagEnd + 2 : tagEnd + 1;
+	into.messageStart = bytes[tagEnd] === COLON && bytes[tagEnd + 1] === SPACE ? tagEnd + 2 : tagEnd + 1;
 	into.messageEnd = end;
 }
 
@@ -91,6 +92,19 @@ function findBareTagEnd(bytes: Uint8Array, at: number, end: number): number {
 	let i = at + 1;
 	while (i < end && bytes[i]! >= DIGIT_0 && bytes[i]! <= DIGIT_9) i++;
 	return i > at + 1 && i + 1 < end && bytes[i] === CLOSE_BRACKET && bytes[i + 1] === COLON ? i + 1 : -1;
+}
+
+/**
+ * The space after a tag with a process id, `app[123] text`, which rsyslog's default format makes of RFC 5424 messages;
+ * -1 where there is none. Without a host before it this would be too little to tell it from text.
+ */
+function findUnmarkedTagEnd(bytes: Uint8Array, at: number, end: number): number {
+	let open = at;
+	while (open < end && bytes[open] !== OPEN_BRACKET && (CLASSES[bytes[open]!]! & IN_TAG) !== 0) open++;
+	if (open === at || bytes[open] !== OPEN_BRACKET || open >= end) return -1;
+	let i = open + 1;
+	while (i < end && bytes[i]! >= DIGIT_0 && bytes[i]! <= DIGIT_9) i++;
+	return i > open + 1 && i + 1 < end && bytes[i] === CLOSE_BRACKET && bytes[i + 1] === SPACE ? i + 1 : -1;
 }
 
 /** The space after the host name at `bytes[at]`, which may be an IPv6 address; -1 where there is none. */

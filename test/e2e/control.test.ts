@@ -1,4 +1,4 @@
-import {readFileSync} from 'node:fs';
+import {readFileSync, readlinkSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, expect, test} from 'vitest';
 import {Child} from './support/child.js';
@@ -23,6 +23,24 @@ const SIGUSR1_BIT = 1n << 9n;
 function signalIsBlocked(pid: number): boolean {
 	const mask = /^SigBlk:\s+(\w+)$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? '0';
 	return (BigInt(`0x${mask}`) & SIGUSR1_BIT) !== 0n;
+}
+
+/**
+ * Starts the daemon by a command that its flags are appended to. Between exec and its own main() no program can handle
+ * a signal; so it starts with SIGUSR1 blocked, as a child of a service manager may. Node takes the block away as soon as
+ * it has a handler.
+ */
+function startBlocked(...command: string[]): {child: Child; paused: () => Promise<boolean>} {
+	const folder = temporaryFolder();
+	const at = (name: string): string => join(folder, name);
+	const child = new Child(peer('env'), [
+		'--block-signal=USR1', ...command,
+		'--syslogd-socket', at('syslog.sock'), '--query-socket', at('query.sock'), '--ctl-socket', at('ctl.sock'),
+	], cleanEnvironment());
+	return {
+		child,
+		paused: async () => (JSON.parse((await ask(at('ctl.sock'), '/status')).body.toString('utf8')) as Status).paused,
+	};
 }
 
 async function commandJson(daemon: Daemon, path: string): Promise<unknown> {
@@ -142,14 +160,7 @@ describe('status', () => {
 
 describeWithPeers(['env'], 'SIGUSR1', () => {
 	test('is a toggle from the first millisecond, kills nothing and never opens a debugger port', async () => {
-		const folder = temporaryFolder();
-		const at = (name: string): string => join(folder, name);
-		// Between exec and its own main() no program can handle a signal. So it starts with SIGUSR1 blocked, as a child
-		// of a service manager may; Node takes the block away as soon as it has a handler.
-		const child = new Child(peer('env'), [
-			'--block-signal=USR1', CIRCOLOGD,
-			'--syslogd-socket', at('syslog.sock'), '--query-socket', at('query.sock'), '--ctl-socket', at('ctl.sock'),
-		], cleanEnvironment());
+		const {child, paused} = startBlocked(CIRCOLOGD);
 		await waitFor('the blocked signal', () => signalIsBlocked(child.pid));
 		const ports = new Set<number>();
 		const timer = setInterval(() => {
@@ -162,8 +173,6 @@ describeWithPeers(['env'], 'SIGUSR1', () => {
 			clearInterval(timer);
 		}
 
-		const paused = async (): Promise<boolean> =>
-			(JSON.parse((await ask(at('ctl.sock'), '/status')).body.toString('utf8')) as Status).paused;
 		// Signals that came close together count as one, and the last may not have been taken yet: one of the next counts.
 		await waitFor('a toggle by a single signal', async () => {
 			const before = await paused();
@@ -174,5 +183,20 @@ describeWithPeers(['env'], 'SIGUSR1', () => {
 		expect([...ports]).toEqual([]);
 		expect(child.stderr).not.toMatch(/debugger listening/i);
 		expect(child.ended).toBeUndefined();
+	});
+
+	test('that comes once while node is still starting pauses', async () => {
+		const {child, paused} = startBlocked(CIRCOLOGD);
+		await waitFor('node', () => readlinkSync(`/proc/${child.pid}/exe`) === process.execPath);
+		child.kill('SIGUSR1');
+		await untilReady(child);
+		expect(await paused()).toBe(true);
+		expect(child.stderr).toMatch(/^circologd: paused/m);
+	});
+
+	test('that never came is not made up from what a shell wrote before it became the daemon', async () => {
+		const {child, paused} = startBlocked('/bin/sh', '-c', 'seq 10000 | tail -n 5000 >&2; seq 1000 >&2; exec "$0" "$@"', CIRCOLOGD);
+		await untilReady(child);
+		expect(await paused()).toBe(false);
 	});
 });

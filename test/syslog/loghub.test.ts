@@ -8,12 +8,11 @@ const LINES = ['Linux', 'Mac', 'OpenSSH'].flatMap(name =>
 	readFileSync(new URL(`../data/${name}.log`, import.meta.url), 'utf8').trimEnd().split('\n'));
 
 /** The form nearly all of these lines have. */
-const TAGGED = /^(?<timestamp>[A-Z][a-z]{2} [ \d]\d [\d:]{8}) (?<hostname>[\w.-]+) (?<appName>[^\s[:]+)(?:\[(?<procId>\d+)\])?: (?<message>.*)$/;
+const TAGGED = /^(?<timestamp>[A-Z][a-z]{2} [ \d]\d [\d:]{8}) (?<hostname>[\w.-]+) (?<appName>[^\s[:]+)(?:\[(?<procId>\d+)\]:?|:) (?<message>.*)$/;
 
 const UNTAGGED: Record<string, string> = {
 	'syslogd 1.4.1: restart.': 'combo',
 	' -- root[2421]: ROOT LOGIN ON tty2': 'combo',
-	'sandboxd[129] ([31211]): com.apple.Addres(31211) deny network-outbound /private/var/run/mDNSResponder': 'calvisitor-10-105-160-95',
 };
 
 describe('lines of real logs', () => {

@@ -36,6 +36,9 @@ describe('valid: host and tag', () => {
 		[`${STAMP} vm a[1][2]: a`, {timestamp: STAMP, hostname: 'vm', appName: 'a[1]', procId: '2', message: 'a'}],
 		[`${STAMP} vm ab]: a`, {timestamp: STAMP, hostname: 'vm', appName: 'ab]', message: 'a'}],
 		[`${STAMP} vm [10977]: a`, {timestamp: STAMP, hostname: 'vm', procId: '10977', message: 'a'}],
+		[`${STAMP} vm app[42] no colon`, {timestamp: STAMP, hostname: 'vm', appName: 'app', procId: '42', message: 'no colon'}],
+		[`${STAMP} vm app[42]  two spaces`, {timestamp: STAMP, hostname: 'vm', appName: 'app', procId: '42', message: ' two spaces'}],
+		[`${STAMP} vm sandboxd[129] ([31211]): a`, {timestamp: STAMP, hostname: 'vm', appName: 'sandboxd', procId: '129', message: '([31211]): a'}],
 		[`${STAMP} 192.168.1.1 app: a`, {timestamp: STAMP, hostname: '192.168.1.1', appName: 'app', message: 'a'}],
 		[`${STAMP} fe80::1ff:fe23:4567:890a app[1]: a`, {timestamp: STAMP, hostname: 'fe80::1ff:fe23:4567:890a', appName: 'app', procId: '1', message: 'a'}],
 		[`${STAMP} ::1 app[1]: a`, {timestamp: STAMP, hostname: '::1', appName: 'app', procId: '1', message: 'a'}],
@@ -54,10 +57,11 @@ describe('valid: no host', () => {
 
 describe('valid: no tag', () => {
 	holds([
+		[`${STAMP} vm app[x] a`, {timestamp: STAMP, hostname: 'vm', message: 'app[x] a'}],
+		[`${STAMP} app[42] a`, {timestamp: STAMP, message: 'app[42] a'}],
 		[`${STAMP} vm last message repeated 2 times`, {timestamp: STAMP, hostname: 'vm', message: 'last message repeated 2 times'}],
 		[`${STAMP} vm syslogd 1.4.1: restart.`, {timestamp: STAMP, hostname: 'vm', message: 'syslogd 1.4.1: restart.'}],
 		[`${STAMP} vm Microsoft Word[7]: a`, {timestamp: STAMP, hostname: 'vm', message: 'Microsoft Word[7]: a'}],
-		[`${STAMP} vm sandboxd[129] ([31211]): a`, {timestamp: STAMP, hostname: 'vm', message: 'sandboxd[129] ([31211]): a'}],
 		[`${STAMP} vm -- MARK --`, {timestamp: STAMP, hostname: 'vm', message: '-- MARK --'}],
 		[`${STAMP} vm http://example.org/ is up`, {timestamp: STAMP, hostname: 'vm', message: 'http://example.org/ is up'}],
 		[`${STAMP} vm 10:30:22 it is`, {timestamp: STAMP, hostname: 'vm', message: '10:30:22 it is'}],
