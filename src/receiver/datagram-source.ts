@@ -109,8 +109,10 @@ export class DatagramSource {
 
 	/** Counts what the kernel has dropped since it was last asked because the receive buffer was full (socket(7)). */
 	#noteDrops(dropped: number): void {
-		if (dropped === this.#dropped) return;
-		this.#hub.memory.count(this.#source, COUNTER.kernelDrops, (dropped - this.#dropped) >>> 0);
+		// A control message tells the number of when its datagram was queued, which may be older than the last we know.
+		const more = (dropped - this.#dropped) | 0;
+		if (more <= 0) return;
+		this.#hub.memory.count(this.#source, COUNTER.kernelDrops, more);
 		this.#dropped = dropped;
 	}
 }
