@@ -4,6 +4,8 @@ import type {Chunk} from '../hub/chunk.js';
 export interface Formatter {
 	/** HTTP content type of the output. */
 	readonly contentType: string;
+	/** Whether the output is the stored bytes and nothing else, so that many messages are one copy. */
+	readonly isVerbatim: boolean;
 	/** Whether the output is UTF-8 whatever bytes the messages have. */
 	readonly alwaysUtf8: boolean;
 	/** The most bytes that `write` needs for a message of `length` stored bytes, the ending LF included. */

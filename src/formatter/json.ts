@@ -42,6 +42,7 @@ const PRIORITIES = Array.from({length: MAX_PRIORITY + 1}, (_, priority) =>
  */
 export class JsonFormatter implements Formatter {
 	readonly contentType = 'application/x-ndjson';
+	readonly isVerbatim = false;
 	readonly alwaysUtf8 = true;
 	readonly #message = new Message();
 	readonly #text = new TextCopier();

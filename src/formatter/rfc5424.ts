@@ -6,6 +6,7 @@ const LF = 0x0a;
 /** The messages exactly as they were received, each ended by LF: for another syslog, not for eyes. */
 export class Rfc5424Formatter implements Formatter {
 	readonly contentType = 'text/plain; charset=utf-8';
+	readonly isVerbatim = true;
 	readonly alwaysUtf8 = false;
 
 	bound(length: number): number {

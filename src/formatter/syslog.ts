@@ -25,6 +25,7 @@ const SEPARATOR_BYTES = 7;
  */
 export class SyslogFormatter implements Formatter {
 	readonly contentType = 'text/plain; charset=utf-8';
+	readonly isVerbatim = false;
 	readonly alwaysUtf8 = true;
 	readonly #context: FormatterContext;
 	readonly #message = new Message();

@@ -2,7 +2,7 @@ import type {ServerResponse} from 'node:http';
 import type {PieceMaker} from './piece-maker.js';
 
 /** Text that one piece of output is made from; other requests get their turn between two pieces. */
-export const DUMP_PIECE_BYTES = 64 * 1024;
+export const DUMP_PIECE_BYTES = 128 * 1024;
 
 /** Which messages a dump sends. */
 export interface DumpRange {

@@ -21,6 +21,11 @@ export class Renderer {
 		return this.#formatter.contentType;
 	}
 
+	/** Whether all messages of a chunk are rendered by one copy of its text. */
+	get isVerbatim(): boolean {
+		return this.#envelope === 'lines' && this.#formatter.isVerbatim;
+	}
+
 	/** Bytes that message `i` of the chunk takes at the most. */
 	bound(chunk: Chunk, i: number): number {
 		return this.#formatter.bound(chunk.end(i) - chunk.start(i)) + FRAME_HEADER_MAX_BYTES;
