@@ -74,9 +74,8 @@ function serve(socket: Socket, parts: StreamParts): void {
 	let receivedUs = 0;
 	const sink: FrameSink = {
 		frame(from, start, end, flags) {
-			const isScratch = from.buffer === bytes.buffer;
-			if (!isScratch) bytes.set(from.subarray(start, end), frameAt);
-			intake.take(isScratch ? start : frameAt, end - start, receivedUs, origin.flags | flags, origin.a, origin.b);
+			if (from !== bytes) bytes.set(from.subarray(start, end), frameAt);
+			intake.take(from === bytes ? start : frameAt, end - start, receivedUs, origin.flags | flags, origin.a, origin.b);
 		},
 	};
 	// The framer looks at bytes in the hub's own memory, so that a message moves once, within it.

@@ -55,14 +55,20 @@ export class Framer {
 	#afterCounted = false;
 	#carry = Buffer.alloc(0);
 	#carried = 0;
+	/** What is being pushed. The views made of it have the same offsets. */
+	#pushed: Uint8Array = this.#carry;
 
 	/** @param maxFrameBytes A larger frame is cut at this size and its rest skipped. */
 	constructor(maxFrameBytes: number) {
 		this.#maxFrameBytes = maxFrameBytes;
 	}
 
-	/** Takes the next bytes of the stream and hands over all frames that end within them. */
+	/**
+	 * Takes the next bytes of the stream and hands over all frames that end within them: as part of `bytes` itself,
+	 * unless they began in an earlier push.
+	 */
 	push(bytes: Uint8Array, start: number, end: number, sink: FrameSink): void {
+		this.#pushed = bytes;
 		// Buffer's indexOf is seven times as fast as Uint8Array's.
 		const input = Buffer.from(bytes.buffer, bytes.byteOffset, end);
 		let lf = start - 1;
@@ -131,7 +137,7 @@ export class Framer {
 		if (this.#carried > 0 || this.#remaining > 0) this.#keep(input, at, stop);
 		if (this.#remaining > 0) return stop;
 		if (this.#carried > 0) this.#emit(this.#carry, 0, trimmedEnd(this.#carry, 0, this.#carried), 0, sink);
-		else this.#emit(input, at, trimmedEnd(input, at, stop), 0, sink);
+		else this.#emit(this.#pushed, at, trimmedEnd(input, at, stop), 0, sink);
 		this.#begin(true);
 		return stop;
 	}
@@ -140,7 +146,7 @@ export class Framer {
 	#readLine(input: Buffer, at: number, stop: number, end: number, sink: FrameSink): number {
 		if (this.#carried > 0 || stop === end) this.#keep(input, at, stop);
 		if (stop === end) return end;
-		const line = this.#carried > 0 ? this.#carry : input;
+		const line = this.#carried > 0 ? this.#carry : this.#pushed;
 		const start = this.#carried > 0 ? 0 : at;
 		let lineEnd = this.#carried > 0 ? this.#carried : stop;
 		if (input[stop] === LF && lineEnd > start && line[lineEnd - 1] === CR) lineEnd--;
@@ -149,7 +155,7 @@ export class Framer {
 		return stop + 1;
 	}
 
-	#emit(bytes: Buffer, start: number, end: number, flags: number, sink: FrameSink): void {
+	#emit(bytes: Uint8Array, start: number, end: number, flags: number, sink: FrameSink): void {
 		if (end === start) return;
 		if (end - start <= this.#maxFrameBytes) sink.frame(bytes, start, end, flags);
 		else sink.frame(bytes, start, start + this.#maxFrameBytes, FLAG_TRUNCATED);
