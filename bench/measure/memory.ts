@@ -13,6 +13,7 @@ const FILLING = 600_000;
 const JOURNAL_MESSAGES = 100_000;
 const FORMATS = ['syslog', 'rfc5424', 'json'];
 const DUMPS = 3;
+const ROUNDS = 3;
 const MB = 1e6;
 
 /** Memory that the process takes beside its ring, after the ring was full and was read, and what a message takes within it. */
@@ -20,7 +21,7 @@ export async function measureMemory(bench: Bench): Promise<Measurement[]> {
 	bench.say('memory');
 	const beyond: number[] = [];
 	const perMessage: number[] = [];
-	for (let round = 0; round < Math.min(bench.rounds, 3); round++) {
+	for (let round = 0; round < (bench.quick ? 1 : ROUNDS); round++) {
 		const circologd = await Circologd.start(bench);
 		await bench.load.send(circologd.endpoints['unix-dgram'], {size: BYTES_OF_A_MESSAGE, count: FILLING});
 		for (let dump = 0; dump < DUMPS; dump++) {
