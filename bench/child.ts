@@ -13,7 +13,8 @@ export class Child {
 	stderr = '';
 	/** Resolves to the exit code, or to the name of the signal that ended it. */
 	readonly ended: Promise<number | string>;
-	#running = true;
+	/** How it ended, as `ended` says; undefined while it runs. */
+	end: number | string | undefined;
 	#heard: () => void = () => undefined;
 
 	constructor(undo: Undo, command: string, args: readonly string[], options: SpawnOptions = {}) {
@@ -30,7 +31,7 @@ export class Child {
 		this.process.stdin?.on('error', () => undefined);
 		this.ended = new Promise(resolve => {
 			const end = (code: number | string): void => {
-				this.#running = false;
+				this.end = code;
 				forget();
 				this.#heard();
 				resolve(code);
@@ -50,7 +51,7 @@ export class Child {
 	}
 
 	get running(): boolean {
-		return this.#running;
+		return this.end === undefined;
 	}
 
 	/** Waits until the child has said something, on stdout or stderr; rejects with what it said when it ends before that. */
@@ -58,7 +59,7 @@ export class Child {
 		const deadline = setTimeout(() => this.process.kill('SIGKILL'), START_WITHIN_MS);
 		try {
 			while (!pattern.test(this.stdout) && !pattern.test(this.stderr)) {
-				if (!this.#running) throw new Error(`${this.process.spawnfile} ended too early: ${this.complaint()}`);
+				if (!this.running) throw new Error(`${this.process.spawnfile} ended too early: ${this.complaint()}`);
 				await new Promise<void>(resolve => {
 					this.#heard = resolve;
 				});
@@ -82,7 +83,7 @@ export class Child {
 
 	/** Ends it, with SIGKILL if it does not listen. */
 	async stop(): Promise<void> {
-		if (!this.#running) return;
+		if (!this.running) return;
 		const timer = setTimeout(() => this.process.kill('SIGKILL'), STOP_WITHIN_MS);
 		this.process.kill('SIGTERM');
 		await this.ended;

@@ -56,8 +56,14 @@ export class Circologd implements Receiver {
 		return `unix-stream:${this.querySocket}`;
 	}
 
+	/** Its counters. Rejects with its last words when it runs no more. */
 	async status(): Promise<Status> {
-		return JSON.parse((await ask(this.ctlSocket, '/status')).text) as Status;
+		try {
+			return JSON.parse((await ask(this.ctlSocket, '/status')).text) as Status;
+		} catch (error) {
+			const {running, end} = this.child;
+			throw running ? error : new Error(`circologd has ended with ${end}: ${this.child.complaint()}`, {cause: error});
+		}
 	}
 
 	async taken(transport: Transport): Promise<Taken> {
