@@ -35,12 +35,15 @@ export class Chunk {
 	readonly #words: Uint32Array;
 	readonly #times: Float64Array;
 
-	/** @param capacity Bytes; a multiple of 8. For reading from a hub, the size of its blocks. */
-	constructor(capacity: number) {
-		const memory = new ArrayBuffer(capacity);
-		this.bytes = new Uint8Array(memory);
-		this.#words = new Uint32Array(memory);
-		this.#times = new Float64Array(memory);
+	/**
+	 * @param capacity Bytes; a multiple of 8. For reading from a hub, the size of its blocks.
+	 * @param memory Where the chunk lives, if not in memory of its own.
+	 * @param at Where it begins there; a multiple of 8.
+	 */
+	constructor(capacity: number, memory: ArrayBuffer = new ArrayBuffer(capacity), at = 0) {
+		this.bytes = new Uint8Array(memory, at, capacity);
+		this.#words = new Uint32Array(memory, at, capacity >>> 2);
+		this.#times = new Float64Array(memory, at, capacity >>> 3);
 	}
 
 	/** A chunk of one message that never was in the ring. */
