@@ -48,7 +48,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
 		limits: options.limits, listeners: options.syslog, paused: options.paused, onDeath: options.onDeath,
 	});
 	const {memory, wakeUp} = receiver;
-	const names = hostNames(memory);
+	const names = hostNames(memory, receiver.names);
 	const reader = new HubReader(memory);
 	const followers = new Followers(reader, wakeUp, format => new Renderer(createFormatter(format, names), 'frames'));
 	const listeners: Listener[] = receiver.names.map(address => ({kind: 'syslog', address}));

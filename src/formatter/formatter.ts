@@ -1,3 +1,4 @@
+import type {FieldContext} from '../fields/field-reader.js';
 import type {Chunk} from '../hub/chunk.js';
 
 /** Turns stored messages into the bytes of one output format. */
@@ -11,14 +12,33 @@ export interface Formatter {
 	/** The most bytes that `write` needs for a message of `length` stored bytes, the ending LF included. */
 	bound(length: number): number;
 	/**
-	 * Writes message `i` of the chunk at `out[at]`, one line ended by LF.
+	 * Writes message `i` of the chunk at `out[at]`: one line, or several in formats that are made of more. LF ends it.
 	 * The caller has made sure of `bound(length)` free bytes; returns where the output ends.
 	 */
 	write(chunk: Chunk, i: number, out: Uint8Array, at: number): number;
 }
 
+/** A formatter, and the bytes that stand around its messages. */
+export interface OutputFormatter extends Formatter {
+	/** What begins an output, before the first message: csv's header line. */
+	readonly head: Uint8Array;
+	/** What stands between two groups of messages that are not adjacent, as grep prints it; empty where machines read. */
+	readonly separator: Uint8Array;
+}
+
+/** For formats that have no head, or no separator. */
+export const NOTHING = new Uint8Array(0);
+/** The separator of formats for eyes. */
+export const GROUP_SEPARATOR = new TextEncoder().encode('--\n');
+/** HTTP content type of formats for eyes. */
+export const TEXT_TYPE = 'text/plain; charset=utf-8';
+
 /** What a formatter may ask about a message beyond its bytes. */
-export interface FormatterContext {
+export interface FormatterContext extends FieldContext {
+	/** Name of this run of sequence numbers: 12 hexadecimal digits. With a number it makes a cursor, `epoch:seq`. */
+	readonly epoch: string;
+	/** Name of this boot of the host: 32 hexadecimal digits; empty where it is not known. */
+	readonly bootId: string;
 	/**
 	 * UTF-8 bytes to show as the host of a message that names none:
 	 * this host's name for a local sender, the sender's address for one from the network.

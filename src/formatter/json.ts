@@ -6,7 +6,7 @@ import {parse} from '../syslog/parse.js';
 import {MAX_PRIORITY} from '../syslog/priority.js';
 import {isBsdTimestamp} from '../syslog/timestamp.js';
 import {writeUtcTimestamp} from '../syslog/timestamp-writer.js';
-import type {Formatter} from './formatter.js';
+import {type FormatterContext, NOTHING, type OutputFormatter} from './formatter.js';
 import {JsonStructuredData} from './json-structured-data.js';
 import {Literal} from './literal.js';
 import {MAX_JSON_BYTES_PER_BYTE, TextCopier} from './text.js';
@@ -18,7 +18,7 @@ const CLOSE_BRACE = 0x7d;
 const FIXED_BYTES = 320;
 
 const SEQ = new Literal('{"seq":');
-const RECEIVED = new Literal(',"received":"');
+const RECEIVED = new Literal('","received":"');
 const RECEIVED_FIRST = new Literal('{"received":"');
 const TIMESTAMP = new Literal('","timestamp":"');
 const HOSTNAME = new Literal('","hostname":"');
@@ -33,20 +33,27 @@ const PRIORITIES = Array.from({length: MAX_PRIORITY + 1}, (_, priority) =>
 	new Literal(`","facility":${priority >> 3},"severity":${priority & 7},"priority":${priority}`));
 
 /**
- * One JSON object a line. Keys, in this order: `seq`, `received`, `timestamp`, `hostname`, `app_name`, `proc_id`,
- * `msg_id`, `facility`, `severity`, `priority`, `version`, `structured_data`, `message`. What is absent is left out,
- * and so is `seq` in a chunk whose `firstSeq` is negative, which holds no message of the ring.
+ * One JSON object a line. Keys, in this order: `seq`, `cursor`, `received`, `timestamp`, `hostname`, `app_name`,
+ * `proc_id`, `msg_id`, `facility`, `severity`, `priority`, `version`, `structured_data`, `message`. What is absent is
+ * left out, and so are `seq` and `cursor` in a chunk whose `firstSeq` is negative, which holds no message of the ring.
  *
- * `received` is in UTC with microseconds. `timestamp` is what the sender wrote; one without a year and a zone is
+ * `cursor` is the place right after the message, `epoch:seq`. `received` is in UTC with microseconds. `timestamp` is what the sender wrote; one without a year and a zone is
  * completed with them. Bytes that are not UTF-8 become U+FFFD.
  */
-export class JsonFormatter implements Formatter {
+export class JsonFormatter implements OutputFormatter {
 	readonly contentType = 'application/x-ndjson';
 	readonly isVerbatim = false;
 	readonly alwaysUtf8 = true;
+	readonly head = NOTHING;
+	readonly separator = NOTHING;
+	readonly #cursor: Literal;
 	readonly #message = new Message();
 	readonly #text = new TextCopier();
 	readonly #structuredData = new JsonStructuredData(this.#text);
+
+	constructor({epoch}: FormatterContext) {
+		this.#cursor = new Literal(`,"cursor":"${epoch}:`);
+	}
 
 	bound(length: number): number {
 		return FIXED_BYTES + MAX_JSON_BYTES_PER_BYTE * length;
@@ -84,7 +91,12 @@ export class JsonFormatter implements Formatter {
 	#writeSeq(seq: number, out: Uint8Array, at: number): number {
 		const text = this.#text;
 		if (seq < 0) return text.literal(RECEIVED_FIRST, at);
-		return text.literal(RECEIVED, writeNumber(seq, out, text.literal(SEQ, at)));
+		const digits = text.literal(SEQ, at);
+		const end = writeNumber(seq, out, digits);
+		let to = text.literal(this.#cursor, end);
+		// The literal's slack lies behind it: the digits are still there.
+		for (let i = digits; i < end; i++) out[to++] = out[i]!;
+		return text.literal(RECEIVED, to);
 	}
 
 	#writeTimestamp(receivedUs: number, out: Uint8Array, at: number): number {

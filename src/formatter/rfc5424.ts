@@ -1,13 +1,15 @@
 import type {Chunk} from '../hub/chunk.js';
-import type {Formatter} from './formatter.js';
+import {NOTHING, type OutputFormatter, TEXT_TYPE} from './formatter.js';
 
 const LF = 0x0a;
 
 /** The messages exactly as they were received, each ended by LF: for another syslog, not for eyes. */
-export class Rfc5424Formatter implements Formatter {
-	readonly contentType = 'text/plain; charset=utf-8';
+export class Rfc5424Formatter implements OutputFormatter {
+	readonly contentType = TEXT_TYPE;
 	readonly isVerbatim = true;
 	readonly alwaysUtf8 = false;
+	readonly head = NOTHING;
+	readonly separator = NOTHING;
 
 	bound(length: number): number {
 		return length + 1;

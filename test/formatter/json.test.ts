@@ -4,6 +4,7 @@ import {createFormatter} from '../../src/formatter/index.js';
 import {Chunk} from '../../src/hub/chunk.js';
 import {readStructuredData, scanStructuredData} from '../../src/syslog/structured-data.js';
 import {chunkOf} from './chunk-of.js';
+import {CONTEXT} from './context.js';
 import {MESSAGE} from './messages.js';
 import {written, writtenText} from './written.js';
 
@@ -13,7 +14,7 @@ afterAll(() => {
 	vi.unstubAllEnvs();
 });
 
-const formatter = createFormatter('json', {hostOf: () => new TextEncoder().encode('here')});
+const formatter = createFormatter('json', CONTEXT);
 const RECEIVED = '2026-11-20T15:08:40.123456Z';
 const USER_NOTICE = {facility: 1, severity: 5, priority: 13};
 
@@ -36,7 +37,7 @@ function structuredDataOf(elements: string): unknown {
 describe('the json format', () => {
 	test('has its keys in a fixed order', () => {
 		expect(line('<134>1 2026-11-20T15:10:37.000001+01:00 vm app 42 ID7 [a b="c"] hello')).toBe(
-			`{"seq":7,"received":"${RECEIVED}","timestamp":"2026-11-20T15:10:37.000001+01:00","hostname":"vm","app_name":"app","proc_id":"42",`
+			`{"seq":7,"cursor":"0123456789ab:7","received":"${RECEIVED}","timestamp":"2026-11-20T15:10:37.000001+01:00","hostname":"vm","app_name":"app","proc_id":"42",`
 			+ '"msg_id":"ID7","facility":16,"severity":6,"priority":134,"version":1,"structured_data":{"a":{"b":["c"]}},"message":"hello"}\n',
 		);
 	});
@@ -57,19 +58,19 @@ describe('the json format', () => {
 		['no PRI', 'hello', {...USER_NOTICE, message: 'hello'}],
 		['nothing', '', {...USER_NOTICE, message: ''}],
 	])('leaves out what is absent: %s', (_what, message, expected) => {
-		expect(read(message)).toEqual({seq: 7, received: RECEIVED, ...expected});
+		expect(read(message)).toEqual({seq: 7, cursor: '0123456789ab:7', received: RECEIVED, ...expected});
 	});
 
 	test('numbers messages on within a chunk, up to the largest number there can be', () => {
 		const chunk = chunkOf(['<13>a', '<13>b']);
-		expect(JSON.parse(writtenText(formatter, chunk, 1))).toMatchObject({seq: 8, message: 'b'});
+		expect(JSON.parse(writtenText(formatter, chunk, 1))).toMatchObject({seq: 8, cursor: '0123456789ab:8', message: 'b'});
 		for (const seq of [0, 9, 10, 4_294_967_296, 9_007_199_254_740_989, Number.MAX_SAFE_INTEGER]) {
 			chunk.firstSeq = seq;
-			expect(writtenText(formatter, chunk)).toMatch(`{"seq":${seq},"received":`);
+			expect(writtenText(formatter, chunk)).toMatch(`{"seq":${seq},"cursor":"0123456789ab:${seq}","received":`);
 		}
 	});
 
-	test('has no seq for a message that never was in the ring', () => {
+	test('has neither seq nor cursor for a message that never was in the ring', () => {
 		const chunk = Chunk.of(new TextEncoder().encode('<13>a'), 0, 13);
 		expect(writtenText(formatter, chunk)).toBe('{"received":"1970-01-01T00:00:00.000000Z","facility":1,"severity":5,"priority":13,"message":"a"}\n');
 	});

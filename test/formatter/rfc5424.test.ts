@@ -2,9 +2,10 @@ import fc from 'fast-check';
 import {expect, test} from 'vitest';
 import {createFormatter} from '../../src/formatter/index.js';
 import {chunkOf} from './chunk-of.js';
+import {CONTEXT} from './context.js';
 import {written} from './written.js';
 
-const formatter = createFormatter('rfc5424', {hostOf: () => new Uint8Array(0)});
+const formatter = createFormatter('rfc5424', CONTEXT);
 
 test('the rfc5424 format is the bytes received and LF, whatever they are', () => {
 	fc.assert(fc.property(fc.array(fc.uint8Array(), {minLength: 1, maxLength: 4}), messages => {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import {afterAll, describe, expect, test, vi} from 'vitest';
 import {createFormatter} from '../../src/formatter/index.js';
 import {chunkOf} from './chunk-of.js';
+import {CONTEXT} from './context.js';
 import {MESSAGE} from './messages.js';
 import {written, writtenText} from './written.js';
 
@@ -15,7 +16,7 @@ const NEW = '<13>1 2026-11-20T15:10:37.198438-08:00';
 
 function formatterFor(host: string | Uint8Array) {
 	const bytes = typeof host === 'string' ? new TextEncoder().encode(host) : host;
-	return createFormatter('syslog', {hostOf: () => bytes});
+	return createFormatter('syslog', {...CONTEXT, hostOf: () => bytes});
 }
 
 function line(message: string | Uint8Array, host = 'here'): string {
@@ -82,6 +83,7 @@ describe('the syslog format', () => {
 	test('asks for the host of the message it writes', () => {
 		const asked: number[] = [];
 		const formatter = createFormatter('syslog', {
+			...CONTEXT,
 			hostOf: (_chunk, i) => {
 				asked.push(i);
 				return new TextEncoder().encode(`host${i}`);

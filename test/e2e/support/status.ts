@@ -37,6 +37,7 @@ export interface Status {
 /** A message as `fmt=json` shows it. */
 export interface JsonMessage {
 	seq?: number;
+	cursor?: string;
 	received: string;
 	timestamp?: string;
 	hostname?: string;
