@@ -28,6 +28,7 @@ export function readParameters(query: Readonly<Record<string, unknown>>): ReadPa
 	if (!isFormatName(format)) {
 		throw new BadRequest(`fmt: ${JSON.stringify(format)} is not a format; allowed are ${FORMAT_NAMES.join(', ')}`);
 	}
+	if (format === 'template') throw new BadRequest('fmt: the format "template" cannot be asked for without a template');
 	return {lines: lines(single(query, 'l') ?? '-1'), format, cursor: cursor(single(query, 'cursor'))};
 }
 

@@ -1,0 +1,31 @@
+import type {Chunk} from '../hub/chunk.js';
+import {Message} from '../syslog/message.js';
+import {parse} from '../syslog/parse.js';
+import {GROUP_SEPARATOR, NOTHING, type OutputFormatter, TEXT_TYPE} from './formatter.js';
+import {MAX_LINE_BYTES_PER_BYTE, TextCopier} from './text.js';
+
+const LF = 0x0a;
+
+/** The message alone, one line, control characters escaped as in `syslog`; an empty line where there is none. */
+export class CatFormatter implements OutputFormatter {
+	readonly contentType = TEXT_TYPE;
+	readonly isVerbatim = false;
+	readonly alwaysUtf8 = true;
+	readonly head = NOTHING;
+	readonly separator = GROUP_SEPARATOR;
+	readonly #message = new Message();
+	readonly #text = new TextCopier();
+
+	bound(length: number): number {
+		return MAX_LINE_BYTES_PER_BYTE * length + 1;
+	}
+
+	write(chunk: Chunk, i: number, out: Uint8Array, at: number): number {
+		const message = this.#message;
+		parse(chunk.bytes, chunk.start(i), chunk.end(i), message);
+		this.#text.open(chunk.bytes, out);
+		const to = this.#text.line(message.messageStart, message.messageEnd, at);
+		out[to] = LF;
+		return to + 1;
+	}
+}
