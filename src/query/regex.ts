@@ -1,0 +1,38 @@
+import {buildAutomaton} from './regex/automaton.js';
+import {Dfa} from './regex/dfa.js';
+import {findLiteral, type Literal} from './regex/literal.js';
+import {parsePattern} from './regex/parse.js';
+import {compileProgram} from './regex/program.js';
+
+export type {Literal} from './regex/literal.js';
+export {MAX_PATTERN_CHARACTERS} from './regex/parse.js';
+export {RegexError} from './regex/regex-error.js';
+
+/** A regular expression for bytes, which are UTF-8 for the most part. Takes linear time, and no memory for a call. */
+export interface ByteRegex {
+	/** Text that every match has in it: where it is missing, there is no need to test. At least 2 bytes. */
+	readonly required: Literal | undefined;
+	/** Whether finding `required` is a match already. */
+	readonly isLiteral: boolean;
+	/**
+	 * Whether there is a match anywhere in `bytes[start]` to `bytes[end - 1]`; `^` and `$` are its ends.
+	 *
+	 * What is not UTF-8 is one character for each U+FFFD that is shown for it. It is in no set but negated ones and `.`.
+	 */
+	test(bytes: Uint8Array, start: number, end: number): boolean;
+}
+
+/**
+ * Compiles what grep -E, RE2 and JavaScript have in common: sets, `\d \w \s \b` (of US-ASCII), groups, alternatives,
+ * repetitions, anchors, `\p{L}`, a leading `(?i)`; `.` is any character but LF, or with a leading `(?s)` any.
+ *
+ * @throws RegexError What is wrong with the pattern, and where.
+ */
+export function compileRegex(source: string, ignoreCase: boolean): ByteRegex {
+	const pattern = parsePattern(source, ignoreCase);
+	const dfa = new Dfa(buildAutomaton(compileProgram(pattern.root)));
+	return {
+		...findLiteral(pattern.root, pattern.ignoreCase),
+		test: (bytes, start, end) => dfa.test(bytes, start, end),
+	};
+}
