@@ -1,0 +1,87 @@
+import type {FieldContext} from '../fields/field-reader.js';
+import type {Field} from '../fields/field.js';
+import type {Expression, Span} from './expression.js';
+import type {Filter} from './filter.js';
+import {hasOnlyAsciiCases} from './filters/case-folding.js';
+import {conjunction, disjunction, negation} from './filters/combination.js';
+import {decidingByte, tabulate} from './filters/entry-byte-in.js';
+import {FieldMatches} from './filters/field-matches.js';
+import {isNumberField, NumberInRange} from './filters/number-in-range.js';
+import {NumberRange} from './filters/number-range.js';
+import {Constant, type Predicate} from './filters/predicate.js';
+import {StagedFilter} from './filters/staged-filter.js';
+import {ContainedText, EqualText, MatchedText, TextInRange} from './filters/text-matchers.js';
+import {AnyValue, type ValueMatcher} from './filters/value-matcher.js';
+import {WholeNumberInRange} from './filters/whole-number.js';
+import {Wildcard} from './filters/wildcard.js';
+import {QueryError} from './query-error.js';
+import {RegexError} from './regex.js';
+
+/**
+ * Makes a query ready to be asked of messages.
+ *
+ * @throws QueryError for a regular expression that is none, or too large.
+ */
+export function compileFilter(expression: Expression, context: FieldContext): Filter {
+	return new StagedFilter(toPredicate(expression, context));
+}
+
+function toPredicate(expression: Expression, context: FieldContext): Predicate {
+	switch (expression.kind) {
+		case 'all': return new Constant(true);
+		case 'and': return conjunction(expression.operands.map(operand => toPredicate(operand, context)));
+		case 'or': return disjunction(expression.operands.map(operand => toPredicate(operand, context)));
+		case 'not': return negation(toPredicate(expression.operand, context));
+		default: {
+			const condition = toCondition(expression, context);
+			const offset = decidingByte(expression.field);
+			return offset === undefined ? condition : tabulate(condition, offset);
+		}
+	}
+}
+
+/** An expression that asks something of a field. */
+type Condition = Extract<Expression, {readonly field: Field}>;
+
+function toCondition(expression: Condition, context: FieldContext): Predicate {
+	const {field} = expression;
+	if (expression.kind === 'range' && isNumberField(field)) return new NumberInRange(field, new NumberRange(expression.from, expression.to));
+	return new FieldMatches(field, toMatcher(expression), context);
+}
+
+function toMatcher(condition: Condition): ValueMatcher {
+	switch (condition.kind) {
+		case 'present': return new AnyValue();
+		case 'contains': return toContained(condition.text, condition.ignoreCase);
+		case 'equals': return new EqualText(condition.text);
+		case 'wildcard': return new Wildcard(condition.pattern, condition.ignoreCase, !isSearchedInPart(condition.field));
+		case 'regex': return toMatched(condition);
+		case 'range': return new WholeNumberInRange(new NumberRange(condition.from, condition.to));
+		case 'textRange': return new TextInRange(condition.from, condition.to);
+	}
+}
+
+/** Whether a pattern may match a part of the field: what people wrote, and not a name. */
+function isSearchedInPart({name}: Field): boolean {
+	return name === 'message' || name === 'raw';
+}
+
+function toContained(text: string, ignoreCase: boolean): ValueMatcher {
+	if (text === '') return new AnyValue();
+	if (ignoreCase && !hasOnlyAsciiCases(text)) return new Wildcard([{text}], true, false);
+	return new ContainedText(text, ignoreCase);
+}
+
+function toMatched({source, ignoreCase, span}: Extract<Expression, {readonly kind: 'regex'}>): ValueMatcher {
+	try {
+		return new MatchedText(source, ignoreCase);
+	} catch (error) {
+		throw error instanceof RegexError ? new QueryError(spanAt(span, error.at), error.message) : error;
+	}
+}
+
+/** The place within a regular expression's span that stands `at` characters behind its beginning. */
+function spanAt(span: Span, at: number): Span {
+	const start = Math.min(span.start + at, span.end);
+	return {...span, start, end: Math.min(start + 1, span.end)};
+}

@@ -1,0 +1,30 @@
+import {Chunk} from '../../hub/chunk.js';
+import {Message} from '../../syslog/message.js';
+import {parse} from '../../syslog/parse.js';
+
+const NO_CHUNK = new Chunk(0);
+
+/** The message that a filter looks at. It is parsed when somebody first asks for its parts, and only then. */
+export class Candidate {
+	chunk = NO_CHUNK;
+	/** Which message of the chunk it is. */
+	index = 0;
+	readonly #message = new Message();
+	#isParsed = false;
+
+	/** Goes to message `index` of the chunk. */
+	move(chunk: Chunk, index: number): void {
+		this.chunk = chunk;
+		this.index = index;
+		this.#isParsed = false;
+	}
+
+	/** The message, taken apart. */
+	get message(): Message {
+		if (!this.#isParsed) {
+			parse(this.chunk.bytes, this.chunk.start(this.index), this.chunk.end(this.index), this.#message);
+			this.#isParsed = true;
+		}
+		return this.#message;
+	}
+}

@@ -1,0 +1,83 @@
+import type {WildcardPart} from '../expression.js';
+import {foldCase} from './case-folding.js';
+import {codePointBytes, readCodePoint} from './code-point.js';
+import {literalOf, longest, type Literal} from './literal.js';
+import type {ValueMatcher} from './value-matcher.js';
+
+/** Elements of a pattern that are no code point. */
+const ONE_CHARACTER = -1;
+const ANY_RUN = -2;
+const END = -3;
+/** What stands for all bytes of characters beyond US-ASCII. */
+const NOT_ASCII = 0x80;
+
+/**
+ * Values that look like a pattern, character by character. A byte that is not valid UTF-8 is a character by itself, and
+ * equal to none in a pattern. A value takes at most its length times that of the longest part between two `*` in steps,
+ * for it is enough to go back to the last `*`.
+ */
+export class Wildcard implements ValueMatcher {
+	readonly cost = 300;
+	readonly literal: Literal | undefined;
+	readonly #pattern: Int32Array;
+	readonly #ignoreCase: boolean;
+	/** For each byte, the character that begins with it as it is compared, or `NOT_ASCII`. */
+	readonly #starts: Uint8Array;
+
+	/** @param isWhole Whether the whole value has to look so; else a part of it is enough. */
+	constructor(parts: readonly WildcardPart[], ignoreCase: boolean, isWhole: boolean) {
+		const elements = (isWhole ? parts : ['*' as const, ...parts, '*' as const]).flatMap(part => elementsOf(part, ignoreCase));
+		this.#pattern = Int32Array.from([...elements, END]);
+		this.#ignoreCase = ignoreCase;
+		this.#starts = Uint8Array.from({length: 256}, (_, byte) => Math.min(ignoreCase ? foldCase(byte) : byte, NOT_ASCII));
+		this.literal = longest(parts.map(part => typeof part === 'string' ? undefined : literalOf(Buffer.from(part.text), ignoreCase)));
+	}
+
+	matches(bytes: Uint8Array, start: number, end: number): boolean {
+		const pattern = this.#pattern;
+		let at = start;
+		let element = 0;
+		/** Where to go on after a mismatch: the element after the last `*`, and where in the value it was tried. */
+		let retryElement = -1;
+		let retryAt = start;
+		for (;;) {
+			const wanted = pattern[element]!;
+			if (wanted === ANY_RUN) {
+				element++;
+				if (pattern[element] === END) return true;
+				retryElement = element;
+				retryAt = at = this.#skip(bytes, at, end, pattern[element]!);
+			} else if (at === end) {
+				return wanted === END;
+			} else {
+				const character = readCodePoint(bytes, at, end);
+				if (wanted === ONE_CHARACTER || wanted === (this.#ignoreCase ? foldCase(character) : character)) {
+					element++;
+					at += codePointBytes(character);
+				} else if (retryElement === -1) {
+					return false;
+				} else {
+					element = retryElement;
+					retryAt = this.#skip(bytes, retryAt + codePointBytes(readCodePoint(bytes, retryAt, end)), end, pattern[element]!);
+					at = retryAt;
+				}
+			}
+		}
+	}
+
+	/** The first place from `at` on where the character that is wanted can begin. It is told by bytes: that is faster. */
+	#skip(bytes: Uint8Array, at: number, end: number, wanted: number): number {
+		if (wanted < 0) return at;
+		const starts = this.#starts;
+		const start = Math.min(wanted, NOT_ASCII);
+		let i = at;
+		while (i < end && starts[bytes[i]!] !== start) i++;
+		return i;
+	}
+}
+
+function elementsOf(part: WildcardPart, ignoreCase: boolean): number[] {
+	if (part === '?') return [ONE_CHARACTER];
+	if (part === '*') return [ANY_RUN];
+	return Array.from(part.text.toWellFormed(), character => ignoreCase ? foldCase(character.codePointAt(0)!) : character.codePointAt(0)!);
+}
