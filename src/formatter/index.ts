@@ -37,7 +37,7 @@ export interface FormatOptions {
 }
 
 const CREATE: Record<FormatName, (context: FormatterContext, utc: boolean, template: string | undefined) => OutputFormatter> = {
-	syslog: (context, utc) => utc ? new ShortFormatter(context, timeWriter('short', utc)) : new SyslogOutput(context),
+	syslog: (context, utc) => utc ? new ShortFormatter(context, timeWriter('bsd', utc)) : new SyslogOutput(context),
 	'short-precise': (context, utc) => new ShortFormatter(context, timeWriter('precise', utc)),
 	'short-iso': (context, utc) => new ShortFormatter(context, timeWriter('iso', utc)),
 	'short-iso-precise': (context, utc) => new ShortFormatter(context, timeWriter('iso-precise', utc)),

@@ -28,8 +28,8 @@ interface CalendarLayout {
 interface Calendar {
 	readonly year: string;
 	readonly month: string;
-	/** `Nov 20`, `Nov  5`. */
-	readonly monthAndDay: string;
+	/** `Nov`. */
+	readonly monthName: string;
 	readonly day: string;
 	readonly weekday: string;
 	/** `15:08:`. */
@@ -40,10 +40,10 @@ interface Calendar {
 
 const noEnd = (): string => '';
 
-/** The layouts of journalctl: of its output `short`, `short-precise` and so on, and of the first line of `verbose`. */
+/** That of RFC 3164; and those of journalctl: of its output modes `short-…`, and of the first line of `verbose`. */
 const LAYOUTS = {
-	short: {begin: date => `${date.monthAndDay} ${date.time}`, hasMicros: false, end: noEnd},
-	precise: {begin: date => `${date.monthAndDay} ${date.time}`, hasMicros: true, end: noEnd},
+	bsd: {begin: date => `${date.monthName} ${date.day.replace(/^0/, ' ')} ${date.time}`, hasMicros: false, end: noEnd},
+	precise: {begin: date => `${date.monthName} ${date.day} ${date.time}`, hasMicros: true, end: noEnd},
 	iso: {begin: isoMinute, hasMicros: false, end: date => date.offset},
 	'iso-precise': {begin: isoMinute, hasMicros: true, end: date => date.offset},
 	// journalctl names the zone; names of zones are ambiguous, and the platform does not tell them.
@@ -129,13 +129,12 @@ function calendarOf(minute: number, utc: boolean): Calendar {
 	const date = new Date((minute + offset) * 60e3);
 	const size = Math.abs(offset);
 	const month = date.getUTCMonth();
-	const day = date.getUTCDate();
 	return {
 		// A sender may claim the last hours of the year 9999, or the first of 0, which the zone makes another year.
 		year: digits(Math.min(9999, Math.max(0, date.getUTCFullYear())), 4),
 		month: digits(month + 1, 2),
-		monthAndDay: `${MONTHS.slice(3 * month, 3 * month + 3)} ${String(day).padStart(2)}`,
-		day: digits(day, 2),
+		monthName: MONTHS.slice(3 * month, 3 * month + 3),
+		day: digits(date.getUTCDate(), 2),
 		weekday: WEEKDAYS[date.getUTCDay()]!,
 		time: `${digits(date.getUTCHours(), 2)}:${digits(date.getUTCMinutes(), 2)}:`,
 		offset: `${offset < 0 ? '-' : '+'}${digits(Math.floor(size / 60), 2)}${digits(size % 60, 2)}`,

@@ -2,7 +2,8 @@ import {FACILITY_NAMES, SEVERITY_NAMES} from '../../src/syslog/names.js';
 
 /** What a line of json says, as the pairs that logfmt and verbose make of it, sorted. */
 export function pairsOfJson(line: string, source: string): [name: string, value: string][] {
-	const {cursor: _cursor, structured_data: elements = {}, facility, severity, ...rest} = JSON.parse(line) as Record<string, unknown>;
+	const {structured_data: elements = {}, facility, severity, ...rest} = JSON.parse(line) as Record<string, unknown>;
+	delete rest['cursor'];
 	const params = Object.entries(elements as Record<string, Record<string, string[]>>).flatMap(([id, names]) =>
 		Object.entries(names).flatMap(([name, values]) => values.map((value): [string, string] => [`sd.${id}.${name}`, value])));
 	return sorted([

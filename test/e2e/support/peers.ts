@@ -13,10 +13,12 @@ import {describe, test} from 'vitest';
 const PEERS = {
 	curl: 'curl',
 	env: 'coreutils',
+	journalctl: 'systemd',
 	logger: 'bsdutils',
 	python3: 'python3',
 	rsyslogd: 'rsyslog',
 	'syslog-ng': 'syslog-ng-core',
+	'systemd-journal-remote': 'systemd-journal-remote',
 	unshare: 'util-linux',
 } as const;
 
@@ -33,8 +35,8 @@ function isExecutable(path: string): boolean {
 }
 
 function candidates(name: PeerName): string[] {
-	// Daemons are in /usr/sbin, which is not in the PATH of ordinary users.
-	const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/usr/bin'];
+	// Daemons are in /usr/sbin, which is not in the PATH of ordinary users; systemd keeps its own in /usr/lib/systemd.
+	const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/usr/bin', '/usr/lib/systemd', '/lib/systemd'];
 	const paths = folders.filter(folder => folder !== '').map(folder => join(folder, name));
 	if (name === 'rsyslogd') {
 		const chosen = process.env['CIRCOLOG_RSYSLOGD'];
