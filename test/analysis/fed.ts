@@ -6,7 +6,7 @@ import {chunkOf, RECEIVED_US} from '../formatter/chunk-of.js';
 export const CONTEXT = {sourceNames: ['unix', 'udp']};
 
 /** A chunk of messages received at these moments, microseconds after `RECEIVED_US`. */
-export function chunkAt(messages: readonly (readonly [afterUs: number, text: string])[]): Chunk {
+export function chunkAt(messages: readonly (readonly [afterUs: number, text: string | Uint8Array])[]): Chunk {
 	const chunk = chunkOf(messages.map(([, text]) => text));
 	const view = new DataView(chunk.bytes.buffer);
 	for (const [i, [afterUs]] of messages.entries()) view.setFloat64(chunk.entry(i), RECEIVED_US + afterUs, true);

@@ -8,7 +8,7 @@ import {chunkAt, CONTEXT, fed} from './fed.js';
 const SECOND_US = 1e6;
 const MINUTE: HistogramRange = {fromUs: RECEIVED_US, untilUs: RECEIVED_US + 60 * SECOND_US, buckets: 3};
 
-function histogram(range: HistogramRange, messages: readonly (readonly [number, string])[], by?: Field): ReturnType<Histogram['result']> {
+function histogram(range: HistogramRange, messages: readonly (readonly [number, string | Uint8Array])[], by?: Field): ReturnType<Histogram['result']> {
 	return fed(new Histogram(range, CONTEXT, by), chunkAt(messages)).result();
 }
 
@@ -49,8 +49,10 @@ describe('a histogram', () => {
 	});
 
 	test('shows values with the names of an object\'s own things, and those that look alike as one', () => {
-		const {buckets} = histogram({...MINUTE, buckets: 1}, [[0, '<13>1 - - __proto__ - - - m'], [0, '<13>1 - - x\u0080 - - - m']], {name: 'app_name'});
-		expect(JSON.stringify(buckets[0]?.by)).toBe('{"__proto__":1,"x\u0080":1}');
+		const apps = ['__proto__', 'x\xff', 'x\xfe'].map(app => [0, Buffer.from(`<13>1 - - ${app} - - - m`, 'latin1')] as const);
+		const {buckets, series} = histogram({...MINUTE, buckets: 1}, apps, {name: 'app_name'});
+		expect(JSON.stringify(buckets[0]?.by)).toBe('{"__proto__":1,"x\uFFFD":2}');
+		expect(series).toContainEqual({value: 'x\uFFFD', count: 2});
 	});
 
 	test('of less time than buckets has buckets of a microsecond', () => {
