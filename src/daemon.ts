@@ -1,12 +1,12 @@
 import {hostNames} from './server/origin-name.js';
-import {createFormatter} from './formatter/index.js';
 import {HubReader} from './hub/reader.js';
+import {searchMemory} from './query/search-memory.js';
 import {type ListenerSpec, listenerName} from './receiver/protocol.js';
 import {ListenError, Receiver} from './receiver/receiver.js';
 import {controlServer} from './server/control-server.js';
 import {Followers} from './server/followers.js';
 import {queryServer} from './server/query-server.js';
-import {Renderer} from './server/renderer.js';
+import {ScanSpace} from './server/scan.js';
 import {clearSocketPath, socketFileRemover} from './server/socket-file.js';
 import type {DaemonState, Listener} from './server/status.js';
 import {forgetHeaders} from './syslog/syslog-parse.js';
@@ -19,8 +19,12 @@ export interface DaemonOptions {
 	readonly queryAddress: {readonly host?: string; readonly port: number} | undefined;
 	readonly controlSocket: string;
 	readonly limits: {readonly maxBytes: number; readonly maxMessages: number; readonly maxMessageBytes: number};
+	/** Milliseconds of work that a query may take. */
+	readonly queryTimeoutMs: number;
 	/** Whether it starts paused. */
 	readonly paused: boolean;
+	/** Told of requests that could not be answered by our own fault. */
+	readonly onFailure: (what: string, error: Error) => void;
 	/** Told when the daemon can no longer do its work. */
 	readonly onDeath: (error: Error) => void;
 }
@@ -48,13 +52,16 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
 		limits: options.limits, listeners: options.syslog, paused: options.paused, onDeath: options.onDeath,
 	});
 	const {memory, wakeUp} = receiver;
-	const names = hostNames(memory, receiver.names);
 	const reader = new HubReader(memory);
-	const followers = new Followers(reader, wakeUp, format => new Renderer(createFormatter(format, names), 'frames'));
+	const followers = new Followers(reader, wakeUp);
 	const listeners: Listener[] = receiver.names.map(address => ({kind: 'syslog', address}));
 	const state: DaemonState = {
-		version: options.version, startedMs: Date.now(), memory, reader, followers, hostNames: names,
-		sources: receiver.names, listeners,
+		version: options.version, startedMs: Date.now(), memory, reader, followers, listeners,
+		space: new ScanSpace(searchMemory().chunk(memory.geometry.blockBytes)),
+		context: hostNames(memory, receiver.names),
+		sources: receiver.names,
+		queryTimeoutMs: options.queryTimeoutMs,
+		onFailure: options.onFailure,
 	};
 
 	// One at a time and in order, so that two toggles are two.

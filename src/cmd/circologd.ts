@@ -4,7 +4,7 @@ import {type Daemon, type DaemonOptions, startDaemon} from '../daemon.js';
 import {largestMessageFor, MAX_BUFFER_BYTES, MAX_SOURCES, MIN_BUFFER_BYTES} from '../hub/layout.js';
 import type {ListenerSpec} from '../receiver/protocol.js';
 import {chooseRuntimeFolder} from '../runtime-folder.js';
-import {address, octalMode, size, socketPath, text, wholeNumber} from './values.js';
+import {address, octalMode, size, socketPath, text, timeSpan, wholeNumber} from './values.js';
 import {listOption, option, parseCommandLine} from './command-line.js';
 import {log} from './log.js';
 import {exampleLines, listenerLines} from './ready-lines.js';
@@ -16,6 +16,7 @@ const MAX_MESSAGE_BYTES = 16 * 1024 * 1024;
 const DEFAULT_MESSAGE_BYTES = 64 * 1024;
 /** No message takes less of the ring than this, entry and all: the default bound on their number is never felt. */
 const SMALLEST_MESSAGE_BYTES = 32;
+const MAX_QUERY_TIMEOUT_MS = 24 * 3600 * 1000;
 /** The daemon is gone this long after it was told to stop, whatever its clients do. */
 const STOP_WITHIN_MS = 1700;
 
@@ -50,6 +51,7 @@ const flags = {
 	maxMessageSize: option('--max-message-size <SIZE>', 'longest message kept whole', size(MIN_MESSAGE_BYTES, MAX_MESSAGE_BYTES), undefined, {
 		shownDefault: '64K, or what --buffer-bytes has room for',
 	}),
+	queryTimeout: option('--query-timeout <TIME>', 'work that one query may take before it is ended', timeSpan(1, MAX_QUERY_TIMEOUT_MS), '30s'),
 	socketMode: option('--socket-mode <OCTAL>', 'mode of the unix sockets', octalMode, '660'),
 	pidFile: option('--pid-file <PATH>', 'file to write the process id to', text),
 };
@@ -141,9 +143,13 @@ function optionsFrom(signals: Signals): DaemonOptions & {pidFile: string | undef
 		queryAddress: values.queryAddress,
 		controlSocket,
 		limits: limitsFrom(values),
+		queryTimeoutMs: values.queryTimeout,
 		paused: toggles % 2 === 1,
 		toggles,
 		pidFile: values.pidFile,
+		onFailure: (what, error) => {
+			log.error(`failed to answer ${what}: ${(error.stack ?? error.message).replace(/\s*\n\s*/g, ' ')}`);
+		},
 		onDeath: error => {
 			fail(error);
 		},

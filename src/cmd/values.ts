@@ -1,4 +1,5 @@
 import {isIPv4, isIPv6} from 'node:net';
+import {parseTimeSpan} from '../time-span.js';
 
 /** What a parser of flag values answers to a value it does not take. `allowed` ends the sentence shown to the user. */
 export class NotAllowed {
@@ -44,6 +45,15 @@ export function size(min: number, max: number): ValueParser<number> {
 		const bytes = digits === undefined ? NaN : Number(digits) * UNIT_BYTES[unit?.toLowerCase() ?? '']!;
 		if (bytes >= min && bytes <= max) return bytes;
 		return new NotAllowed(`a size from ${writeSize(min)} to ${writeSize(max)}, in bytes or with K, M or G, such as 64M`);
+	};
+}
+
+/** Time spans from `minMs` to `maxMs` milliseconds, written `500ms`, `30s`, `5m` or `2h`. */
+export function timeSpan(minMs: number, maxMs: number): ValueParser<number> {
+	return (value) => {
+		const ms = parseTimeSpan(value) ?? NaN;
+		if (ms >= minMs && ms <= maxMs) return ms;
+		return new NotAllowed(`a time span from ${minMs} ms to ${maxMs / 3_600_000} h, such as 500ms, 30s, 5m or 2h`);
 	};
 }
 

@@ -59,6 +59,11 @@ export class Chunk {
 		return chunk;
 	}
 
+	/** The most messages that a chunk of this size can have. */
+	get maxCount(): number {
+		return Math.floor(this.bytes.length / ENTRY_BYTES);
+	}
+
 	/** Sequence number that follows the chunk's last message: where to read on. */
 	get nextSeq(): number {
 		return this.firstSeq + this.count;

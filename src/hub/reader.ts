@@ -63,6 +63,16 @@ export class HubReader {
 		chunk.lossReason = memory.clearedTo >= chunk.firstSeq ? 'cleared' : 'overtaken';
 	}
 
+	/**
+	 * Where the block begins that message `seq` lies in: reading from there to `seq` is one copy. `tail` for a message
+	 * that is no longer there.
+	 */
+	blockStart(seq: number): number {
+		const {head, tail} = this.#memory;
+		const block = seq < tail ? -1 : this.#find(seq, head);
+		return block === -1 ? tail : Math.max(tail, Math.min(seq, this.#memory.f64[directoryRow(block)]!));
+	}
+
 	/** Bytes in use: those of the messages kept, and of their index entries. */
 	heldBytes(): number {
 		const {geometry, f64, u32} = this.#memory;

@@ -12,3 +12,12 @@ export interface Filter {
 	 */
 	select(chunk: Chunk, from: number, to: number, into: Uint32Array): number;
 }
+
+/** The filter that every message matches. */
+export const EVERYTHING: Filter = {
+	matchesAll: true,
+	select(_chunk, from, to, into) {
+		for (let i = from; i < to; i++) into[i - from] = i;
+		return to - from;
+	},
+};

@@ -28,7 +28,7 @@ export interface ControlServer {
 
 /** Serves pause, clear and status. */
 export function controlServer(state: DaemonState, controls: Controls): ControlServer {
-	const app = httpApp(ROUTES, undefined);
+	const app = httpApp(ROUTES, undefined, state.onFailure);
 	app.addHook('preValidation', async request => {
 		if (!request.is404) noParameters(request.query as Record<string, unknown>);
 	});

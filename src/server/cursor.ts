@@ -19,15 +19,23 @@ export function formatCursor(reader: HubReader, nextSeq: number): string {
 	return `${reader.epoch}:${nextSeq - 1}`;
 }
 
-/**
- * Sequence number to read on from, for the last `lines` messages after `cursor` and before message `head`.
- *
- * With a cursor it may be one that has been evicted: then the reader learns how many it missed.
- * A cursor of another epoch, or ahead of the ring, is answered with all there is.
- */
-export function startAt(reader: HubReader, head: number, lines: number, cursor: Cursor | undefined): number {
-	const tail = Math.min(reader.tail, head);
-	const first = cursor?.epoch === reader.epoch && cursor.seq < head ? cursor.seq + 1 : tail;
-	const last = head - lines;
-	return last > first ? Math.max(last, tail) : first;
+/** What an answer can speak of. The ring goes on meanwhile, so it is looked at once. */
+export interface Place {
+	/** Sequence number of the first message, which may have been evicted. */
+	readonly from: number;
+	/** Sequence number after the newest message at the time of asking. */
+	readonly head: number;
+	/** Messages from this number on that are lost are told as lost: of the backlog, what is there is all that was asked for. */
+	readonly promisedFrom: number;
+	/** The cursor is not from this run of the ring, so that nobody knows what has been missed. */
+	readonly isRestart: boolean;
+}
+
+/** Where an answer begins that was asked for what came after `cursor`, or for everything. */
+export function placeAfter(reader: HubReader, cursor: Cursor | undefined): Place {
+	const {head} = reader;
+	if (cursor?.epoch === reader.epoch && cursor.seq < head) {
+		return {from: cursor.seq + 1, head, promisedFrom: cursor.seq + 1, isRestart: false};
+	}
+	return {from: Math.min(reader.tail, head), head, promisedFrom: head, isRestart: cursor !== undefined};
 }

@@ -1,35 +1,48 @@
 import type {ServerResponse} from 'node:http';
 import type {PieceMaker} from './piece-maker.js';
+import type {Range} from './scan.js';
+import type {Turns} from './turns.js';
 
 /** Text that one piece of output is made from; other requests get their turn between two pieces. */
 export const DUMP_PIECE_BYTES = 128 * 1024;
 
-/** Which messages a dump sends. */
-export interface DumpRange {
-	/** Sequence number of the first. */
-	readonly from: number;
-	/** Sequence number after the last. */
-	readonly until: number;
-	/** Messages from this number on that are no longer there when it begins are told as lost. */
-	readonly promisedFrom: number;
+/** Who hears of a dump's course. */
+export interface DumpWatcher {
+	/** Called once, before the first byte is written. */
+	begin(): void;
+	/** Called with the number of messages that each gap message speaks of. */
+	gap(lost: number): void;
 }
 
 /**
  * Writes messages as the body of a response, at the client's pace, and ends it. One piece is all the memory it holds
  * while the client is slow; what the ring loses meanwhile is told by a gap message in its place.
  *
- * @param onGap Told how many messages each gap message speaks of.
- * @returns A promise that resolves when all is written or the client has gone; it never rejects.
+ * @param promisedFrom Messages from this number on that are no longer there when it begins are told as lost.
+ * @returns A promise that resolves when all is written or the client has gone.
+ * @throws QueryTimeout
  */
-export async function dump(response: ServerResponse, pieces: PieceMaker, range: DumpRange, onGap: (lost: number) => void): Promise<void> {
-	let {promisedFrom} = range;
-	for (let seq = range.from; !response.destroyed; seq = pieces.next) {
-		pieces.make(seq, range.until, promisedFrom);
-		promisedFrom = 0;
-		if (pieces.lost > 0) onGap(pieces.lost);
-		if (pieces.bytes.length === 0) break;
+export async function dump(
+	response: ServerResponse, pieces: PieceMaker, range: Range, promisedFrom: number, turns: Turns, watcher: DumpWatcher,
+): Promise<void> {
+	let promised = promisedFrom;
+	let begun = false;
+	for (let seq = range.from; seq < range.until && !pieces.isDone && !response.destroyed; seq = pieces.next) {
+		pieces.make(seq, range.until, promised);
+		promised = 0;
+		if (pieces.lost > 0) watcher.gap(pieces.lost);
+		if (pieces.bytes.length === 0) {
+			if (pieces.next === seq) break;
+			await turns.next();
+			continue;
+		}
+		if (!begun) watcher.begin();
+		begun = true;
+		turns.pause();
 		await write(response, pieces.bytes);
+		turns.resume();
 	}
+	if (!begun) watcher.begin();
 	if (!response.destroyed) response.end();
 }
 

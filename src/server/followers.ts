@@ -1,37 +1,58 @@
-import type {Duplex} from 'node:stream';
-import type {FormatName} from '../formatter/index.js';
+import type {Writable} from 'node:stream';
 import type {HubReader} from '../hub/reader.js';
 import type {WakeUp} from '../hub/wake-up.js';
-import {formatCursor} from './cursor.js';
-import {pongFrame} from './frame.js';
-import {PieceMaker} from './piece-maker.js';
-import type {Renderer} from './renderer.js';
+import type {PieceMaker} from './piece-maker.js';
 
-/** Text that one piece of output is made from, at the most; a follower that stands still holds no more than one piece. */
-const PIECE_BYTES = 16 * 1024;
+/** What a client that follows gets, and where. */
+export interface Following {
+	/** Takes the output: the socket beneath a websocket, or a response. */
+	readonly sink: Writable;
+	/** Sequence number of the message it begins with. */
+	readonly seq: number;
+	/** Messages from this number on that are lost are told to it as lost. */
+	readonly promisedFrom: number;
+	/** Followers with the same text here get the same output, which is then made once for all. */
+	readonly shareKey: string | undefined;
+	/** Makes the maker of the output. */
+	readonly createMaker: () => PieceMaker;
+	/** What follows each piece that ends before message `next`: a mark for those who resume. */
+	readonly markOf: (next: number) => Uint8Array;
+	/** Called when it has got all that it wanted; `next` is the message it would get next. */
+	readonly onDone: (next: number) => void;
+}
 
-/** One client that follows the ring: a place in it, and a socket. */
-interface Follower {
-	readonly socket: Duplex;
-	readonly format: FormatName;
+/** One client that follows the ring: a place in it, and a sink. */
+interface Follower extends Following {
 	/** Sequence number of the message it gets next. */
 	seq: number;
 	/** A piece is on its way; the place stands still meanwhile. */
 	busy: boolean;
-	/** Messages from this number on that are lost are told to it as lost; 0 after its first piece. */
+	/** Sequence number before which it ends. */
+	until: number;
+	/** 0 after its first piece. */
 	promisedFrom: number;
+	readonly feed: Feed;
 }
 
-/** Frames made once for all followers that stand at the same place and want the same format. */
+/** Output made once for all followers that stand at the same place. */
 interface Piece {
 	readonly from: number;
 	readonly next: number;
 	readonly lost: number;
+	readonly isDone: boolean;
 	readonly bytes: Uint8Array;
 }
 
+/** The output of one kind, for those who want it. */
+interface Feed {
+	readonly maker: PieceMaker;
+	/** The piece made last. */
+	piece: Piece | undefined;
+	followers: number;
+}
+
 /**
- * Sends what comes to everyone who follows, each at its own pace. A follower is a cursor: while its socket is full
+ * Sends what comes to everyone who follows, each at its own pace. A follower is a cursor: while its sink is full
  * it stands still, and what the ring evicts meanwhile is told to it as a number. Memory does not grow.
  */
 export class Followers {
@@ -43,19 +64,14 @@ export class Followers {
 	messagesLost = 0;
 	readonly #reader: HubReader;
 	readonly #wakeUp: WakeUp;
-	readonly #rendererFor: (format: FormatName) => Renderer;
 	readonly #followers = new Set<Follower>();
-	readonly #makers = new Map<FormatName, PieceMaker>();
-	readonly #pieces = new Map<FormatName, Piece>();
-	readonly #chunk;
+	readonly #shared = new Map<string, Feed>();
 	#waiting = false;
 	#closed = false;
 
-	constructor(reader: HubReader, wakeUp: WakeUp, rendererFor: (format: FormatName) => Renderer) {
+	constructor(reader: HubReader, wakeUp: WakeUp) {
 		this.#reader = reader;
 		this.#wakeUp = wakeUp;
-		this.#rendererFor = rendererFor;
-		this.#chunk = reader.chunk();
 	}
 
 	/** Clients that follow now. */
@@ -64,17 +80,25 @@ export class Followers {
 	}
 
 	/**
-	 * Sends everything from message `seq` on into the socket, as websocket frames, until the socket closes.
+	 * Sends everything from its place on, until its sink closes or it has all that it wanted.
 	 *
-	 * @param promisedFrom Messages from this number on that are no longer there are told as lost.
+	 * @returns Ends it before that: it then gets what is there by now, and no more.
 	 */
-	add(socket: Duplex, format: FormatName, seq: number, promisedFrom: number): void {
-		const follower: Follower = {socket, format, seq, busy: false, promisedFrom};
+	add(following: Following): () => void {
+		const feed = this.#feedFor(following);
+		const follower: Follower = {...following, until: Infinity, busy: false, feed};
 		this.total += 1;
+		feed.followers += 1;
 		this.#followers.add(follower);
-		socket.once('close', () => this.#followers.delete(follower));
-		this.#feed(follower);
+		follower.sink.once('close', () => {
+			this.#remove(follower);
+		});
+		this.#send(follower);
 		void this.#watch();
+		return () => {
+			follower.until = this.#reader.head;
+			this.#send(follower);
+		};
 	}
 
 	/** Counts a gap that another kind of reader was told of. */
@@ -83,11 +107,26 @@ export class Followers {
 		this.messagesLost += lost;
 	}
 
-	/** Stops sending. The sockets are the caller's. */
+	/** Stops sending. The sinks are the caller's. */
 	close(): void {
 		this.#closed = true;
 		this.#followers.clear();
 		this.#wakeUp.signal();
+	}
+
+	#feedFor({shareKey, createMaker}: Following): Feed {
+		const known = shareKey === undefined ? undefined : this.#shared.get(shareKey);
+		if (known !== undefined) return known;
+		const feed: Feed = {maker: createMaker(), piece: undefined, followers: 0};
+		if (shareKey !== undefined) this.#shared.set(shareKey, feed);
+		return feed;
+	}
+
+	#remove(follower: Follower): void {
+		if (!this.#followers.delete(follower)) return;
+		const {feed, shareKey} = follower;
+		feed.followers -= 1;
+		if (feed.followers === 0 && shareKey !== undefined) this.#shared.delete(shareKey);
 	}
 
 	/** Waits for messages as long as anyone follows. */
@@ -96,49 +135,51 @@ export class Followers {
 		this.#waiting = true;
 		while (this.#followers.size > 0) {
 			const {head} = this.#reader;
-			for (const follower of this.#followers) this.#feed(follower);
+			for (const follower of this.#followers) this.#send(follower);
 			await this.#wakeUp.wait(() => this.#closed || this.#reader.head !== head);
 		}
 		this.#waiting = false;
 	}
 
 	/** Sends the next piece, if there is one and the last has gone out. */
-	#feed(follower: Follower): void {
-		if (follower.busy || follower.socket.destroyed) return;
+	#send(follower: Follower): void {
+		if (follower.busy || follower.sink.destroyed || !this.#followers.has(follower)) return;
+		if (follower.seq >= follower.until) {
+			this.#end(follower);
+			return;
+		}
 		const piece = this.#piece(follower);
-		if (piece.next === follower.seq) return;
+		if (piece.next === follower.seq && piece.bytes.length === 0) return;
 		if (piece.lost > 0) this.countGap(piece.lost);
 		follower.seq = piece.next;
 		follower.promisedFrom = 0;
 		follower.busy = true;
-		follower.socket.write(piece.bytes, () => {
-			// Others get their turn, also when the ring fills faster than this follower empties it.
-			setImmediate(() => {
-				follower.busy = false;
-				if (this.#followers.has(follower)) this.#feed(follower);
-			});
-		});
+		const sent = (): void => {
+			follower.busy = false;
+			if (piece.isDone) this.#end(follower);
+			else this.#send(follower);
+		};
+		// Others get their turn, also when the ring fills faster than this follower empties it.
+		if (piece.bytes.length === 0) setImmediate(sent);
+		else follower.sink.write(piece.bytes, () => setImmediate(sent));
+	}
+
+	#end(follower: Follower): void {
+		this.#remove(follower);
+		follower.onDone(follower.seq);
 	}
 
 	/** The piece that others at the same place got, or a new one. */
-	#piece({seq, format, promisedFrom}: Follower): Piece {
-		const made = this.#pieces.get(format);
+	#piece({feed, seq, promisedFrom, markOf}: Follower): Piece {
+		const {maker, piece: made} = feed;
 		// What has left the ring since is sent to nobody any more: it may have been cleared.
 		if (made?.from === seq && seq >= this.#reader.tail) return made;
-		const maker = this.#maker(format);
 		maker.make(seq, Infinity, promisedFrom);
-		const {bytes, next, lost} = maker;
-		if (next === seq) return {from: seq, next, lost, bytes};
-		const piece = {from: seq, next, lost, bytes: Buffer.concat([bytes, pongFrame(formatCursor(this.#reader, next))])};
-		if (lost === 0) this.#pieces.set(format, piece);
+		const {next, lost, isDone} = maker;
+		// The maker uses its buffer again, and a piece may still be on its way to somebody.
+		const bytes = maker.bytes.length === 0 ? maker.bytes : Buffer.concat([maker.bytes, markOf(next)]);
+		const piece = {from: seq, next, lost, isDone, bytes};
+		if (lost === 0 && next !== seq) feed.piece = piece;
 		return piece;
-	}
-
-	#maker(format: FormatName): PieceMaker {
-		const known = this.#makers.get(format);
-		if (known !== undefined) return known;
-		const maker = new PieceMaker(this.#reader, this.#rendererFor(format), this.#chunk, PIECE_BYTES);
-		this.#makers.set(format, maker);
-		return maker;
 	}
 }

@@ -1,6 +1,7 @@
 import {hostname} from 'node:os';
 import {Chunk, type LossReason} from '../hub/chunk.js';
 import {compose} from '../syslog/compose.js';
+import type {Renderer} from './renderer.js';
 
 /** syslog.warning: circologd speaks of the log itself (RFC 5424, section 6.2.1). */
 const GAP_PRIORITY = 5 * 8 + 4;
@@ -14,6 +15,26 @@ const SENTENCES: Record<LossReason, string> = {
 
 /** A message from circologd itself that tells a reader how many messages it did not get, and why. */
 export function gapMessage(lost: number, reason: LossReason): Chunk {
+	return notice({count: String(lost), reason}, `${lost} ${lost === 1 ? 'message' : 'messages'} lost: ${SENTENCES[reason]}`);
+}
+
+/** A message that tells a reader that its cursor is not from this run of the daemon. */
+export function restartMessage(): Chunk {
+	return notice({reason: 'restarted'}, 'the daemon has started anew since your cursor was given: nobody knows what you have missed');
+}
+
+/** A message that tells a reader that the answer ends before it is complete. */
+export function breakMessage(reason: string, text: string): Chunk {
+	return notice({reason}, text);
+}
+
+/** The output for one message that is not in the ring. */
+export function renderNotice(renderer: Renderer, message: Chunk): Uint8Array {
+	const out = new Uint8Array(renderer.reservedBytes + renderer.bound(message, 0));
+	return out.subarray(0, renderer.finish(out, renderer.write(message, 0, out, renderer.reservedBytes)));
+}
+
+function notice(params: Readonly<Record<string, string>>, message: string): Chunk {
 	const now = Date.now();
 	const text = compose({
 		priority: GAP_PRIORITY,
@@ -22,8 +43,8 @@ export function gapMessage(lost: number, reason: LossReason): Chunk {
 		appName: 'circologd',
 		procId: String(process.pid),
 		msgId: 'GAP',
-		structuredData: [{id: GAP_ELEMENT, params: [{name: 'count', value: String(lost)}, {name: 'reason', value: reason}]}],
-		message: `${lost} ${lost === 1 ? 'message' : 'messages'} lost: ${SENTENCES[reason]}`,
+		structuredData: [{id: GAP_ELEMENT, params: Object.entries(params).map(([name, value]) => ({name, value}))}],
+		message,
 	});
 	return Chunk.of(text, now * 1000, GAP_PRIORITY);
 }

@@ -2,6 +2,7 @@ import type {Socket} from 'node:net';
 import Fastify, {type FastifyError, type FastifyInstance, type FastifyReply} from 'fastify';
 import {BadRequest} from './bad-request.js';
 import {guardRequest} from './request-guard.js';
+import {QueryTimeout} from './turns.js';
 
 /** Request bodies are not read; this bounds what is thrown away. */
 const MAX_BODY_BYTES = 64 * 1024;
@@ -26,8 +27,11 @@ export type Routes = Readonly<Record<string, 'GET' | 'POST'>>;
  * path's own get 405, requests of foreign web pages 403.
  *
  * @param ownHosts As for `guardRequest`.
+ * @param onFailure Told of errors that are our own fault, with what was asked for.
  */
-export function httpApp(routes: Routes, ownHosts: readonly string[] | undefined): FastifyInstance {
+export function httpApp(
+	routes: Routes, ownHosts: readonly string[] | undefined, onFailure: (what: string, error: Error) => void,
+): FastifyInstance {
 	const app = Fastify({
 		bodyLimit: MAX_BODY_BYTES,
 		requestTimeout: REQUEST_TIMEOUT_MS,
@@ -58,9 +62,11 @@ export function httpApp(routes: Routes, ownHosts: readonly string[] | undefined)
 		reply.header('Allow', methods);
 		return sentence(reply, 405, `${request.method} is not allowed on ${path}; allowed is ${methods}`);
 	});
-	app.setErrorHandler<FastifyError | BadRequest>((error, _request, reply) => {
+	app.setErrorHandler<FastifyError | BadRequest | QueryTimeout>((error, request, reply) => {
 		const status = error.statusCode ?? 500;
-		return sentence(reply, status, status < 500 ? error.message : 'circologd failed to answer; its own log says why');
+		if (status < 500 || error instanceof QueryTimeout) return sentence(reply, status, error.message);
+		onFailure(`${request.method} ${request.url.replace(/\?.*$/s, '')}`, error);
+		return sentence(reply, status, 'circologd failed to answer; its own log says why');
 	});
 	return app;
 }

@@ -1,47 +1,180 @@
-import {FORMAT_NAMES, type FormatName, isFormatName} from '../formatter/index.js';
+import type {FieldContext} from '../fields/field-reader.js';
+import {FORMAT_NAMES, type FormatOptions, isFormatName} from '../formatter/index.js';
+import {compileFilter} from '../query/compile-filter.js';
+import type {Expression} from '../query/expression.js';
+import type {Filter} from '../query/filter.js';
+import {allOf} from '../query/combination.js';
+import {parseQuery} from '../query/parser.js';
+import {QueryError} from '../query/query-error.js';
+import {shortForms} from '../query/short-forms.js';
+import {readTime} from '../query/time.js';
+import {parseTimeSpan} from '../time-span.js';
 import {BadRequest} from './bad-request.js';
 import {type Cursor, parseCursor} from './cursor.js';
 
-/** What a reader asks of the ring. */
-export interface ReadParameters {
-	/** The last this many messages; Infinity for all. */
-	readonly lines: number;
-	readonly format: FormatName;
+/** The most messages of context around a match. */
+const MAX_CONTEXT_MESSAGES = 10_000;
+const MAX_TIMEOUT_MS = 24 * 3600 * 1000;
+
+const SELECTION = ['q', 'severity', 'facility', 'app_name', 'hostname', 'grep', 'since', 'until', 'time', 'cursor'] as const;
+const READING = [...SELECTION, 'l', 'A', 'B', 'C', 'count', 'fmt', 'template', 'utc'] as const;
+
+/** Parameters as they stand in the address. */
+export type Query = Readonly<Record<string, unknown>>;
+
+/** Which messages a request speaks of. */
+export interface SelectionParameters {
+	readonly filter: Filter;
+	/** What the filter was made from, as text. */
+	readonly filterKey: string;
 	/** Only what came after this message. */
 	readonly cursor: Cursor | undefined;
+	/** First and last moment of receipt that was asked for, in microseconds since 1970 UTC; infinite without one. */
+	readonly sinceUs: number;
+	readonly untilUs: number;
 }
 
-const KNOWN = ['l', 'fmt', 'cursor'] as const;
+/** What a reader asks of the ring. */
+export interface ReadParameters extends SelectionParameters {
+	/** The last this many of the messages that match; Infinity for all. */
+	readonly lines: number;
+	/** Messages of context before and after each that matches. */
+	readonly before: number;
+	readonly after: number;
+	/** Matches after which it ends; Infinity for no end. */
+	readonly count: number;
+	readonly format: FormatOptions;
+}
+
+/** What a reader asks who stays for what comes. */
+export interface FollowParameters extends ReadParameters {
+	/** Milliseconds after which it ends; Infinity for never. */
+	readonly timeoutMs: number;
+}
 
 /**
- * Reads the query parameters of `/` and `/ws`.
+ * Reads which messages a request speaks of.
  *
- * @throws BadRequest naming the parameter, what was given and what is allowed.
+ * @param others Names of parameters that are read elsewhere.
+ * @throws BadRequest naming the parameter, what was given and what is allowed; so do all functions of this file.
  */
-export function readParameters(query: Readonly<Record<string, unknown>>): ReadParameters {
-	for (const name of Object.keys(query)) {
-		if (!KNOWN.some(known => known === name)) {
-			throw new BadRequest(`unknown parameter ${JSON.stringify(name)}; allowed are ${KNOWN.join(', ')}`);
-		}
+export function readSelection(query: Query, context: FieldContext, others: readonly string[] = []): SelectionParameters {
+	refuseOthers(query, [...SELECTION, ...others]);
+	const now = new Date();
+	const times = timesOf(query, now);
+	try {
+		const expression = allOf([
+			...many(query, 'q').map(text => parseQuery(text, 'q', now)),
+			shortForms({
+				severity: many(query, 'severity'), facility: many(query, 'facility'), app_name: many(query, 'app_name'),
+				hostname: many(query, 'hostname'), grep: many(query, 'grep'),
+			}),
+			...times.expressions,
+		]);
+		return {
+			filter: compileFilter(expression, context),
+			filterKey: JSON.stringify(expression),
+			cursor: cursor(single(query, 'cursor')),
+			sinceUs: times.sinceUs,
+			untilUs: times.untilUs,
+		};
+	} catch (error) {
+		throw error instanceof QueryError ? new BadRequest(error.message) : error;
 	}
-	const format = single(query, 'fmt') ?? 'syslog';
-	if (!isFormatName(format)) {
-		throw new BadRequest(`fmt: ${JSON.stringify(format)} is not a format; allowed are ${FORMAT_NAMES.join(', ')}`);
-	}
-	if (format === 'template') throw new BadRequest('fmt: the format "template" cannot be asked for without a template');
-	return {lines: lines(single(query, 'l') ?? '-1'), format, cursor: cursor(single(query, 'cursor'))};
+}
+
+/** Reads the parameters of a read: `/` and what else answers with messages. */
+export function readReading(query: Query, context: FieldContext, others: readonly string[] = []): ReadParameters {
+	const selection = readSelection(query, context, [...READING, ...others]);
+	const around = wholeNumber(query, 'C', 0, MAX_CONTEXT_MESSAGES) ?? 0;
+	return {
+		...selection,
+		lines: lines(single(query, 'l') ?? '-1'),
+		before: wholeNumber(query, 'B', 0, MAX_CONTEXT_MESSAGES) ?? around,
+		after: wholeNumber(query, 'A', 0, MAX_CONTEXT_MESSAGES) ?? around,
+		count: wholeNumber(query, 'count', 1, 1e15) ?? Infinity,
+		format: format(query),
+	};
+}
+
+/** Reads the parameters of a read that goes on with what comes. */
+export function readFollowing(query: Query, context: FieldContext, others: readonly string[] = []): FollowParameters {
+	return {...readReading(query, context, ['timeout', ...others]), timeoutMs: duration(query, 'timeout') ?? Infinity};
+}
+
+/** Reads a switch, `1` or `0`; without it, it is off. */
+export function isOn(query: Query, name: string): boolean {
+	const text = single(query, name) ?? '0';
+	if (text === '1' || text === '0') return text === '1';
+	throw new BadRequest(`${name}: ${JSON.stringify(text)} is not allowed; allowed are 1 and 0`);
 }
 
 /** @throws BadRequest when there is any parameter at all. */
-export function noParameters(query: Readonly<Record<string, unknown>>): void {
+export function noParameters(query: Query): void {
 	const [name] = Object.keys(query);
 	if (name !== undefined) throw new BadRequest(`unknown parameter ${JSON.stringify(name)}; none is allowed here`);
 }
 
-function single(query: Readonly<Record<string, unknown>>, name: string): string | undefined {
-	const value = query[name];
-	if (value === undefined || typeof value === 'string') return value;
-	throw new BadRequest(`${name}: given more than once; it is allowed once`);
+/** Reads a parameter that may be given once; undefined where it is not there. */
+export function single(query: Query, name: string): string | undefined {
+	const values = many(query, name);
+	if (values.length > 1) throw new BadRequest(`${name}: given more than once; it is allowed once`);
+	return values[0];
+}
+
+/** Reads a whole number; undefined where it is not there. */
+export function wholeNumber(query: Query, name: string, min: number, max: number): number | undefined {
+	const text = single(query, name);
+	if (text === undefined) return undefined;
+	const number = /^\d{1,16}$/.test(text) ? Number(text) : NaN;
+	if (number >= min && number <= max) return number;
+	throw new BadRequest(`${name}: ${JSON.stringify(text)} is not allowed; allowed are whole numbers from ${min} to ${max}`);
+}
+
+function many(query: Query, name: string): string[] {
+	const value = Object.hasOwn(query, name) ? query[name] : undefined;
+	if (value === undefined) return [];
+	return (Array.isArray(value) ? value : [value]).map(String);
+}
+
+function refuseOthers(query: Query, allowed: readonly string[]): void {
+	const unknown = Object.keys(query).find(name => !allowed.includes(name));
+	if (unknown === undefined) return;
+	throw new BadRequest(`unknown parameter ${JSON.stringify(unknown)}; allowed are ${[...new Set(allowed)].join(', ')}`);
+}
+
+/** What `since`, `until` and `time` ask, and when that ends. */
+function timesOf(query: Query, now: Date): {expressions: Expression[]; sinceUs: number; untilUs: number} {
+	const name = single(query, 'time') ?? 'received';
+	if (name !== 'received' && name !== 'timestamp') {
+		throw new BadRequest(`time: ${JSON.stringify(name)} is no time to go by; allowed are received and timestamp`);
+	}
+	const read = (parameter: 'since' | 'until'): number | undefined => {
+		const text = single(query, parameter);
+		try {
+			return text === undefined ? undefined : readTime(text, parameter, now).fromUs;
+		} catch (error) {
+			throw error instanceof QueryError ? new BadRequest(error.message) : error;
+		}
+	};
+	const from = read('since');
+	const to = read('until');
+	const bound = (value: number | undefined): {value: number; inclusive: true} | undefined =>
+		value === undefined ? undefined : {value, inclusive: true};
+	return {
+		expressions: from === undefined && to === undefined ? [] : [{kind: 'range', field: {name}, from: bound(from), to: bound(to)}],
+		sinceUs: name === 'received' && from !== undefined ? from : -Infinity,
+		untilUs: name === 'received' && to !== undefined ? to : Infinity,
+	};
+}
+
+function format(query: Query): FormatOptions {
+	const template = single(query, 'template');
+	const name = single(query, 'fmt') ?? (template === undefined ? 'syslog' : 'template');
+	if (!isFormatName(name)) {
+		throw new BadRequest(`fmt: ${JSON.stringify(name)} is not a format; allowed are ${FORMAT_NAMES.join(', ')}`);
+	}
+	return {name, ...(template === undefined ? {} : {template}), utc: isOn(query, 'utc')};
 }
 
 function lines(text: string): number {
@@ -49,6 +182,14 @@ function lines(text: string): number {
 		throw new BadRequest(`l: ${JSON.stringify(text)} is not a number of lines; allowed are -1 (all), 0 (none) and whole numbers above`);
 	}
 	return text === '-1' ? Infinity : Number(text);
+}
+
+function duration(query: Query, name: string): number | undefined {
+	const text = single(query, name);
+	if (text === undefined) return undefined;
+	const ms = parseTimeSpan(text);
+	if (ms !== undefined && ms <= MAX_TIMEOUT_MS) return ms;
+	throw new BadRequest(`${name}: ${JSON.stringify(text)} is no time span; allowed are 500ms, 30s, 5m and the like, up to 24h`);
 }
 
 function cursor(text: string | undefined): Cursor | undefined {

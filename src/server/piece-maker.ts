@@ -1,29 +1,57 @@
-import type {Chunk} from '../hub/chunk.js';
 import type {HubReader} from '../hub/reader.js';
+import type {Filter} from '../query/filter.js';
 import {gapMessage} from './gap.js';
 import type {Renderer} from './renderer.js';
+import {type ScanSpace, Step} from './scan.js';
 
-/** Makes the output that follows a place in the ring, a piece at a time, in one buffer that it uses again and again. */
+/** Which messages a reader gets. */
+export interface Selection {
+	readonly filter: Filter;
+	/** Messages that it gets before and after each one that matches. */
+	readonly before: number;
+	readonly after: number;
+	/** Matches after which it ends. */
+	readonly limit: number;
+}
+
+/**
+ * Makes the output that follows a place in the ring, a piece at a time, in one buffer that it uses again and again.
+ *
+ * What is written is the ranges `[match - before, match + after]`, those that touch or overlap as one, with the
+ * format's separator between them. A range may begin in what the filter has been asked of already: then the maker goes
+ * back there.
+ */
 export class PieceMaker {
 	/** Sequence number at which the piece after this one begins. */
 	next = 0;
 	/** Messages that the piece tells as lost, by a gap message at its start. */
 	lost = 0;
+	/** Messages that have matched, in all pieces. */
+	matched = 0;
 	readonly #reader: HubReader;
 	readonly #renderer: Renderer;
-	readonly #chunk: Chunk;
+	readonly #selection: Selection;
+	readonly #space: ScanSpace;
 	readonly #pieceBytes: number;
+	readonly #step = new Step();
 	#out: Uint8Array;
 	#length = 0;
+	/** What has been written ends before this message; 0 before the first. */
+	#writtenTo = 0;
+	/** What has to be written, matching or not, ends before this message. */
+	#wantedTo = 0;
+	/** The filter has been asked of everything before this message. */
+	#askedTo = 0;
 
 	/**
-	 * @param chunk Scratch space, which any number of makers may share.
+	 * @param space Scratch space, which any number of makers may share.
 	 * @param pieceBytes Text that a piece is made from, at the most, unless one message alone is longer.
 	 */
-	constructor(reader: HubReader, renderer: Renderer, chunk: Chunk, pieceBytes: number) {
+	constructor(reader: HubReader, renderer: Renderer, selection: Selection, space: ScanSpace, pieceBytes: number) {
 		this.#reader = reader;
 		this.#renderer = renderer;
-		this.#chunk = chunk;
+		this.#selection = selection;
+		this.#space = space;
 		this.#pieceBytes = pieceBytes;
 		this.#out = new Uint8Array(2 * pieceBytes);
 	}
@@ -33,40 +61,118 @@ export class PieceMaker {
 		return this.#out.subarray(0, this.#length);
 	}
 
+	/** Whether all that was wanted has been made. */
+	get isDone(): boolean {
+		return this.matched >= this.#selection.limit && this.next >= this.#wantedTo;
+	}
+
 	/**
-	 * Makes the piece that begins with message `seq` and ends before `until` at the latest.
+	 * Makes the piece that begins with message `seq` and ends before `until` at the latest. `next` is `seq` only when
+	 * there is nothing left; a piece may be empty because nothing has matched.
 	 *
 	 * @param promisedFrom Messages from this number on that are no longer there are told as lost.
 	 */
 	make(seq: number, until: number, promisedFrom: number): void {
-		const chunk = this.#chunk;
+		const {chunk} = this.#space;
+		const {filter, before, after, limit} = this.#selection;
 		const renderer = this.#renderer;
-		this.#reader.read(seq, chunk, until, this.#pieceBytes);
-		this.lost = Math.max(0, chunk.firstSeq - Math.max(seq, promisedFrom));
-		const gap = this.lost > 0 ? gapMessage(this.lost, chunk.lossReason) : undefined;
-		if (gap === undefined && chunk.count > 0 && renderer.isVerbatim) {
-			this.#copy(chunk);
-			return;
-		}
-		const needed = (gap === undefined ? 0 : renderer.bound(gap, 0)) + (chunk.count > 0 ? renderer.bound(chunk, 0) : 0);
-		if (needed > this.#out.length) this.#out = new Uint8Array(needed);
-		let at = 0;
-		let taken = 0;
-		if (gap !== undefined) at = renderer.write(gap, 0, this.#out, at);
-		while (taken < chunk.count && at + renderer.bound(chunk, taken) <= this.#out.length) {
-			at = renderer.write(chunk, taken, this.#out, at);
-			taken += 1;
-		}
-		this.#length = at;
-		this.next = chunk.firstSeq + taken;
+		// Without context the pieces do not depend on each other, so that followers at many places can share a maker.
+		if (before + after === 0) this.#askedTo = this.#wantedTo = 0;
+		this.#step.begin();
+		const textBytes = filter.matchesAll ? this.#pieceBytes : Infinity;
+		this.#reader.read(seq, chunk, Math.min(until, seq + this.#step.messages), textBytes);
+		this.#length = renderer.reservedBytes;
+		this.#tellLoss(seq, promisedFrom);
+		if (!filter.matchesAll) this.#writeSelected();
+		else if (renderer.isVerbatim && limit === Infinity && this.#length === 0 && chunk.count > 0) this.#copy();
+		else this.#writeAll();
+		this.#length = renderer.finish(this.#out, this.#length);
+		this.#step.end(chunk.count, this.next < chunk.firstSeq ? chunk.count : this.next - chunk.firstSeq);
+	}
+
+	#tellLoss(seq: number, promisedFrom: number): void {
+		const {chunk} = this.#space;
+		this.lost = Math.max(0, chunk.firstSeq - Math.max(seq, promisedFrom, this.#askedTo));
+		if (this.lost === 0) return;
+		const gap = gapMessage(this.lost, chunk.lossReason);
+		this.#hasRoom(this.#renderer.bound(gap, 0));
+		this.#length = this.#renderer.write(gap, 0, this.#out, this.#length);
 	}
 
 	/** Makes the piece of the chunk's whole text at once: a dump takes a third less time than message by message. */
-	#copy(chunk: Chunk): void {
+	#copy(): void {
+		const {chunk} = this.#space;
 		const text = chunk.bytes.subarray(chunk.start(0), chunk.end(chunk.count - 1) + 1);
 		if (text.length > this.#out.length) this.#out = new Uint8Array(text.length);
 		this.#out.set(text);
 		this.#length = text.length;
+		this.matched += chunk.count;
 		this.next = chunk.nextSeq;
+	}
+
+	#writeAll(): void {
+		const {chunk} = this.#space;
+		const count = Math.min(chunk.count, this.#selection.limit - this.matched);
+		let i = 0;
+		while (i < count && this.#write(i)) i++;
+		this.matched += i;
+		this.next = chunk.firstSeq + i;
+	}
+
+	#writeSelected(): void {
+		const {chunk, selected} = this.#space;
+		const {filter, before, after, limit} = this.#selection;
+		const {firstSeq, nextSeq} = chunk;
+		const count = filter.select(chunk, 0, chunk.count, selected);
+		let s = 0;
+		let seq = firstSeq;
+		while (seq < nextSeq) {
+			while (s < count && firstSeq + selected[s]! < Math.max(seq, this.#askedTo)) s++;
+			const match = s < count && this.matched < limit ? firstSeq + selected[s]! : Infinity;
+			if (seq >= this.#wantedTo) {
+				if (match === Infinity) {
+					// A reader that has got all it wanted goes on right behind that the next time.
+					if (this.matched < limit) seq = nextSeq;
+					break;
+				}
+				const start = Math.max(match - before, this.#writtenTo, this.#reader.tail);
+				this.#wantedTo = match;
+				seq = Math.min(start, match);
+				if (seq < firstSeq) {
+					this.#askedTo = match;
+					break;
+				}
+			}
+			if (!this.#write(seq - firstSeq)) break;
+			if (seq === match) {
+				this.matched += 1;
+				this.#wantedTo = match + 1 + after;
+			}
+			seq += 1;
+		}
+		this.#askedTo = Math.max(this.#askedTo, seq);
+		this.next = seq;
+	}
+
+	/** Writes message `i`, behind a separator where something is left out; false where there is no room. */
+	#write(i: number): boolean {
+		const {chunk} = this.#space;
+		const renderer = this.#renderer;
+		const seq = chunk.firstSeq + i;
+		const {before, after} = this.#selection;
+		const separated = before + after > 0 && this.#writtenTo !== 0 && this.#writtenTo !== seq;
+		if (!this.#hasRoom(renderer.bound(chunk, i) + (separated ? renderer.separatorBytes : 0))) return false;
+		if (separated) this.#length = renderer.separate(this.#out, this.#length);
+		this.#length = renderer.write(chunk, i, this.#out, this.#length);
+		this.#writtenTo = seq + 1;
+		return true;
+	}
+
+	/** Whether that many bytes fit into the piece. The first message of a piece always does. */
+	#hasRoom(bytes: number): boolean {
+		if (this.#length + bytes <= this.#out.length) return true;
+		if (this.#length > this.#renderer.reservedBytes) return false;
+		this.#out = new Uint8Array(this.#length + bytes);
+		return true;
 	}
 }

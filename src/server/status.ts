@@ -3,6 +3,7 @@ import {COUNTER, COUNTER_NAMES, type CounterName, type HubMemory} from '../hub/m
 import type {HubReader} from '../hub/reader.js';
 import {utcTimestamp} from '../syslog/timestamp-writer.js';
 import type {Followers} from './followers.js';
+import type {ScanSpace} from './scan.js';
 
 /** A socket that the daemon listens on. */
 export interface Listener {
@@ -18,7 +19,13 @@ export interface DaemonState {
 	readonly memory: HubMemory;
 	readonly reader: HubReader;
 	readonly followers: Followers;
-	readonly hostNames: FormatterContext;
+	/** Scratch space for looking through the ring. */
+	readonly space: ScanSpace;
+	readonly context: FormatterContext;
+	/** Told of requests that could not be answered by our own fault. */
+	readonly onFailure: (what: string, error: Error) => void;
+	/** Milliseconds of work that a query may take. */
+	readonly queryTimeoutMs: number;
 	/** Names of the syslog listeners, in the order of their counters. */
 	readonly sources: readonly string[];
 	/** All listeners that are open by now. */
@@ -81,7 +88,13 @@ function oldestAndNewest(reader: HubReader): {oldest?: string; newest?: string} 
 }
 
 function receivedAt(reader: HubReader, seq: number): string | undefined {
+	const us = receivedUsOf(reader, seq);
+	return us === undefined ? undefined : utcTimestamp(us);
+}
+
+/** When a message was received, or the next that is still there; undefined where there is none. */
+export function receivedUsOf(reader: HubReader, seq: number): number | undefined {
 	const chunk = reader.chunk();
 	reader.read(seq, chunk, Infinity, 1);
-	return chunk.count === 0 ? undefined : utcTimestamp(chunk.receivedUs(0));
+	return chunk.count === 0 ? undefined : chunk.receivedUs(0);
 }

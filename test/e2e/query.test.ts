@@ -93,7 +93,9 @@ describeWithPeers(['curl'], 'curl on the query socket', () => {
 		expectNumbers(linesOf((await daemon.curl(`/?cursor=${cursor}`)).text), 8, 9);
 		expectNumbers(linesOf((await daemon.curl(`/?cursor=${cursor}&l=1`)).text), 9, 9);
 		const foreign = `000000000000:${cursor.split(':')[1] ?? ''}`;
-		expectNumbers(linesOf((await daemon.curl(`/?cursor=${foreign}`)).text), 1, 9);
+		const [notice = '', ...all] = linesOf((await daemon.curl(`/?fmt=rfc5424&cursor=${foreign}`)).text);
+		expect(notice).toContain('[circolog@32473 reason="restarted"] the daemon has started anew since your cursor was given');
+		expectNumbers(all, 1, 9);
 	});
 
 	test('a cursor that the ring has overtaken gets the exact number of lost messages, then the rest', async () => {

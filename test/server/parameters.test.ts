@@ -1,16 +1,28 @@
 import {describe, expect, it} from 'vitest';
 import {BadRequest} from '../../src/server/bad-request.js';
-import {noParameters, readParameters} from '../../src/server/parameters.js';
+import {isOn, noParameters, type Query, readFollowing, readReading, readSelection} from '../../src/server/parameters.js';
+
+const CONTEXT = {sourceNames: []};
 
 describe('the parameters of a read', () => {
 	it.each([
-		[{}, {lines: Infinity, format: 'syslog', cursor: undefined}],
+		[{}, {lines: Infinity, format: {name: 'syslog', utc: false}, cursor: undefined, before: 0, after: 0, count: Infinity, filter: {matchesAll: true}}],
 		[{l: '-1'}, {lines: Infinity}],
 		[{l: '0'}, {lines: 0}],
-		[{l: '100', fmt: 'json'}, {lines: 100, format: 'json'}],
+		[{l: '100', fmt: 'json'}, {lines: 100, format: {name: 'json'}}],
 		[{cursor: '0123456789ab:42'}, {cursor: {epoch: '0123456789ab', seq: 42}}],
-	])('%j are understood', (query, expected) => {
-		expect(readParameters(query)).toMatchObject(expected);
+		[{C: '3'}, {before: 3, after: 3}],
+		[{C: '3', A: '0'}, {before: 3, after: 0}],
+		[{B: '10000'}, {before: 10_000, after: 0}],
+		[{count: '5'}, {count: 5}],
+		[{template: '{{message}}'}, {format: {name: 'template', template: '{{message}}'}}],
+		[{fmt: 'short-iso', utc: '1'}, {format: {name: 'short-iso', utc: true}}],
+		[{q: 'sshd'}, {filter: {matchesAll: false}}],
+		[{q: ''}, {filter: {matchesAll: true}}],
+		[{since: '@1700000000', until: '@1700000060'}, {sinceUs: 1.7e15, untilUs: 1.70000006e15, filter: {matchesAll: false}}],
+		[{since: '@1700000000', time: 'timestamp'}, {sinceUs: -Infinity, untilUs: Infinity, filter: {matchesAll: false}}],
+	] as [Query, object][])('%j are understood', (query, expected) => {
+		expect(readReading(query, CONTEXT)).toMatchObject(expected);
 	});
 
 	it.each([
@@ -23,16 +35,48 @@ describe('the parameters of a read', () => {
 		[{l: '9'.repeat(16)}, 'l: "9999999999999999"'],
 		[{l: ['1', '2']}, 'l: given more than once'],
 		[{fmt: 'xml'}, 'fmt: "xml" is not a format; allowed are syslog, short-precise, '],
-		[{fmt: 'template'}, 'fmt: the format "template" cannot be asked for without a template'],
 		[{fmt: ''}, 'fmt: ""'],
 		[{fmt: '__proto__'}, 'fmt: "__proto__"'],
 		[{cursor: 'yesterday'}, 'cursor: "yesterday"'],
 		[{cursor: '0123456789AB:42'}, 'cursor: "0123456789AB:42"'],
-		[{lines: '5'}, 'unknown parameter "lines"; allowed are l, fmt, cursor'],
+		[{lines: '5'}, 'unknown parameter "lines"; allowed are q, severity, '],
 		[{constructor: '5'}, 'unknown parameter "constructor"'],
-	])('%j are refused with a sentence that names what was wrong', (query, sentence) => {
-		expect(() => readParameters(query)).toThrow(BadRequest);
-		expect(() => readParameters(query)).toThrow(sentence);
+		[{C: '10001'}, 'C: "10001" is not allowed; allowed are whole numbers from 0 to 10000'],
+		[{A: '1.5'}, 'A: "1.5"'],
+		[{B: ''}, 'B: ""'],
+		[{count: '0'}, 'count: "0"'],
+		[{utc: 'yes'}, 'utc: "yes" is not allowed; allowed are 1 and 0'],
+		[{time: 'noon'}, 'time: "noon"'],
+		[{since: ['-1h', '-2h']}, 'since: given more than once'],
+		[{since: 'whenever'}, 'since, position 1: '],
+		[{until: ''}, 'until, position 1: '],
+		[{q: 'a AND'}, 'q, position '],
+		[{q: ['fine', 'severity:loud']}, 'q, position 10: '],
+		[{grep: '('}, 'grep, position 1: '],
+		[{severity: 'loud'}, 'severity, position 1: '],
+		[{facility: 'loud'}, 'facility, position 1: '],
+	] as [Query, string][])('%j are refused with a sentence that names what was wrong', (query, sentence) => {
+		expect(() => readReading(query, CONTEXT)).toThrow(BadRequest);
+		expect(() => readReading(query, CONTEXT)).toThrow(sentence);
+	});
+
+	it('that select are the same where messages are counted, and nothing else is allowed there', () => {
+		expect(readSelection({q: 'sshd', severity: ['err', 'crit']}, CONTEXT).filter.matchesAll).toBe(false);
+		expect(() => readSelection({l: '5'}, CONTEXT)).toThrow('unknown parameter "l"');
+		expect(() => readSelection({buckets: '5'}, CONTEXT, ['buckets'])).not.toThrow();
+	});
+
+	it.each([['500ms', 500], ['30s', 30_000], ['1.5m', 90_000], ['2h', 7_200_000], ['7', 7000], ['0', 0], ['24h', 86_400_000]])('timeout %s is understood', (timeout, ms) => {
+		expect(readFollowing({timeout}, CONTEXT).timeoutMs).toBe(ms);
+	});
+
+	it.each(['', 's', '-1s', '25h', '1 s', 'forever', '1e3'])('timeout %j is refused', timeout => {
+		expect(() => readFollowing({timeout}, CONTEXT)).toThrow(`timeout: ${JSON.stringify(timeout)} is no time span; allowed are `);
+	});
+
+	it('are on or off', () => {
+		expect([isOn({}, 'batch'), isOn({batch: '0'}, 'batch'), isOn({batch: '1'}, 'batch')]).toEqual([false, false, true]);
+		expect(() => isOn({batch: 'true'}, 'batch')).toThrow('batch: "true"');
 	});
 
 	it('are refused where there are none', () => {

@@ -14,6 +14,7 @@ const PEERS = {
 	curl: 'curl',
 	env: 'coreutils',
 	journalctl: 'systemd',
+	grep: 'grep',
 	logger: 'bsdutils',
 	python3: 'python3',
 	rsyslogd: 'rsyslog',

@@ -1,0 +1,68 @@
+import {Writable} from 'node:stream';
+import type {FastifyInstance, FastifyReply} from 'fastify';
+import {BadRequest} from '../bad-request.js';
+import {formatCursor} from '../cursor.js';
+import {type FollowParameters, type Query, readFollowing} from '../parameters.js';
+import {Reading} from '../reading.js';
+import type {DaemonState} from '../status.js';
+
+const DEFAULT_TIMEOUT_MS = 30_000;
+/** The most that is held back until it is complete. */
+const MAX_ANSWER_BYTES = 8 * 1024 * 1024;
+const PIECE_BYTES = 16 * 1024;
+const REQUEST_TIMEOUT = 408;
+const NO_MARK = new Uint8Array(0);
+
+/** `/wait`: answers when as many messages have matched as were asked for, or when the time is over. */
+export function waitRoute(app: FastifyInstance, state: DaemonState): void {
+	app.get('/wait', async (request, reply) => {
+		const asked = readFollowing(request.query as Query, state.context);
+		return wait(state, reply, {
+			...asked,
+			count: asked.count === Infinity ? 1 : asked.count,
+			timeoutMs: asked.timeoutMs === Infinity ? DEFAULT_TIMEOUT_MS : asked.timeoutMs,
+		});
+	});
+}
+
+async function wait(state: DaemonState, reply: FastifyReply, parameters: FollowParameters): Promise<FastifyReply> {
+	const {count, timeoutMs} = parameters;
+	const reading = new Reading(state, parameters, 'lines');
+	const seq = await reading.start(() => !reply.raw.destroyed);
+	const maker = reading.createMaker(PIECE_BYTES);
+	const answer = new Answer();
+	if (reading.opening.length > 0) answer.write(reading.opening);
+	reply.raw.once('close', () => answer.destroy());
+	const next = await new Promise<number>(resolve => {
+		answer.once('close', () => {
+			resolve(seq);
+		});
+		reading.follow(answer, seq, () => NO_MARK, resolve, maker);
+	});
+	if (answer.isTooLarge) throw new BadRequest(`count: ${count} messages are more than ${MAX_ANSWER_BYTES} bytes, which is all that is held back; use /?follow=1`);
+	reply.header('Circolog-Cursor', formatCursor(state.reader, next));
+	if (maker.matched >= count) return reply.type(reading.renderer.contentType).send(answer.bytes);
+	const came = `${maker.matched} of ${count} ${count === 1 ? 'message' : 'messages'} came within ${timeoutMs / 1000} s`;
+	return reply.code(REQUEST_TIMEOUT).type('text/plain; charset=utf-8').send(`${came}\n`);
+}
+
+/** Holds output back. */
+class Answer extends Writable {
+	isTooLarge = false;
+	#parts: Uint8Array[] = [];
+	#length = 0;
+
+	get bytes(): Buffer {
+		return Buffer.concat(this.#parts);
+	}
+
+	override _write(part: Uint8Array, _encoding: string, done: () => void): void {
+		this.#parts.push(part);
+		this.#length += part.length;
+		if (this.#length > MAX_ANSWER_BYTES) {
+			this.isTooLarge = true;
+			this.destroy();
+		}
+		done();
+	}
+}

@@ -1,0 +1,111 @@
+import type {Chunk} from '../hub/chunk.js';
+import type {HubReader} from '../hub/reader.js';
+import type {Filter} from '../query/filter.js';
+import {TURN_MS, type Turns} from './turns.js';
+
+/** The least that is looked at in one go, however slow a filter is. */
+const MIN_STEP_MESSAGES = 16;
+
+/** A stretch of the ring. */
+export interface Range {
+	/** Sequence number of the first message. */
+	readonly from: number;
+	/** Sequence number after the last message. */
+	readonly until: number;
+}
+
+/** Scratch space for looking through the ring. Everyone on a thread may share it: nobody waits while it is in use. */
+export class ScanSpace {
+	readonly chunk: Chunk;
+	/** Room for the indices of all messages of a chunk. */
+	readonly selected: Uint32Array;
+
+	/** @param chunk As large as the ring's blocks. */
+	constructor(chunk: Chunk) {
+		this.chunk = chunk;
+		this.selected = new Uint32Array(chunk.maxCount);
+	}
+}
+
+/** Chooses how many messages are looked at in one go, so that even a slow filter lets others have their turn. */
+export class Step {
+	messages = Infinity;
+	#begun = 0;
+
+	/** Before a step. */
+	begin(): void {
+		this.#begun = performance.now();
+	}
+
+	/**
+	 * After a step in which the filter was asked of `asked` messages.
+	 *
+	 * @param used How many of these there was room for; the rest will be asked again.
+	 */
+	end(asked: number, used = asked): void {
+		const ms = performance.now() - this.#begun;
+		if (2 * used < asked) this.messages = Math.max(MIN_STEP_MESSAGES, 2 * used);
+		else if (ms > TURN_MS) this.messages = Math.max(MIN_STEP_MESSAGES, asked >>> 1);
+		else if (ms < TURN_MS / 4) this.messages *= 2;
+	}
+}
+
+/** A walk through a part of the ring, for one request. */
+export interface Scan {
+	readonly reader: HubReader;
+	readonly space: ScanSpace;
+	readonly filter: Filter;
+	readonly range: Range;
+	readonly turns: Turns;
+	/** Asked between two steps: a scan that nobody waits for any more ends. */
+	readonly isWanted: () => boolean;
+}
+
+/**
+ * Shows all messages that match to `visit`, from the oldest to the newest.
+ *
+ * @param visit Gets the indices of the messages that match in the chunk; both are good only until it returns.
+ * @throws QueryTimeout
+ */
+export async function scanForward(
+	{reader, space: {chunk, selected}, filter, range, turns, isWanted}: Scan,
+	visit: (chunk: Chunk, selected: Uint32Array, count: number) => void,
+): Promise<void> {
+	const step = new Step();
+	for (let seq = range.from; seq < range.until && isWanted();) {
+		await turns.next();
+		step.begin();
+		reader.read(seq, chunk, Math.min(range.until, seq + step.messages));
+		visit(chunk, selected, filter.select(chunk, 0, chunk.count, selected));
+		step.end(chunk.count);
+		seq = Math.max(chunk.nextSeq, seq + 1);
+	}
+}
+
+/**
+ * Finds where the last `lines` messages of the range that match begin: the sequence number of the first of them, or
+ * the range's beginning where there are not so many.
+ *
+ * @throws QueryTimeout
+ */
+export async function startOfLast(
+	{reader, space: {chunk, selected}, filter, range: {from, until}, turns, isWanted}: Scan, lines: number,
+): Promise<number> {
+	if (lines === Infinity) return from;
+	if (filter.matchesAll || lines === 0) return Math.max(from, until - lines);
+	const step = new Step();
+	let wanted = lines;
+	for (let end = until; end > from && isWanted();) {
+		await turns.next();
+		step.begin();
+		// To the end of what one block holds, so that one copy is all of it.
+		reader.read(Math.max(from, reader.blockStart(end - 1), end - step.messages), chunk, end);
+		if (chunk.count === 0) break;
+		const count = filter.select(chunk, 0, chunk.count, selected);
+		if (count >= wanted) return chunk.firstSeq + selected[count - wanted]!;
+		step.end(chunk.count);
+		wanted -= count;
+		end = chunk.firstSeq;
+	}
+	return from;
+}

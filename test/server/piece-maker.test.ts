@@ -1,0 +1,136 @@
+import fc from 'fast-check';
+import {describe, expect, it} from 'vitest';
+import type {Filter} from '../../src/query/filter.js';
+import {EVERYTHING} from '../../src/query/filter.js';
+import {Rfc5424Formatter} from '../../src/formatter/rfc5424.js';
+import type {OutputFormatter} from '../../src/formatter/formatter.js';
+import {LineRenderer} from '../../src/server/line-renderer.js';
+import {PieceMaker, type Selection} from '../../src/server/piece-maker.js';
+import {ScanSpace} from '../../src/server/scan.js';
+import {Ring} from './ring.js';
+
+/** Messages that have an `x`. */
+const WITH_X: Filter = {
+	matchesAll: false,
+	select(chunk, from, to, into) {
+		let count = 0;
+		for (let i = from; i < to; i++) {
+			if (chunk.bytes.subarray(chunk.start(i), chunk.end(i)).includes(0x78)) into[count++] = i;
+		}
+		return count;
+	},
+};
+
+/** Verbatim, but for eyes: with separators. */
+function verbatim(): OutputFormatter {
+	const rfc5424 = new Rfc5424Formatter();
+	return {
+		contentType: 'text/plain', isVerbatim: false, alwaysUtf8: false, head: new Uint8Array(0), separator: Buffer.from('--\n'),
+		bound: length => rfc5424.bound(length),
+		write: (...args) => rfc5424.write(...args),
+	};
+}
+
+function maker(ring: Ring, selection: Partial<Selection>, pieceBytes = 256): PieceMaker {
+	const whole = {filter: WITH_X, before: 0, after: 0, limit: Infinity, ...selection};
+	return new PieceMaker(ring.reader, new LineRenderer(verbatim()), whole, new ScanSpace(ring.reader.chunk()), pieceBytes);
+}
+
+/** Everything that a maker makes from `seq` on. */
+function read(ring: Ring, pieces: PieceMaker, seq: number): string {
+	let text = '';
+	const {head} = ring.reader;
+	for (let at = seq; at < head && !pieces.isDone; at = pieces.next) {
+		pieces.make(at, head, at);
+		text += Buffer.from(pieces.bytes).toString();
+		expect(pieces.bytes.length > 0 || pieces.next !== at, 'progress').toBe(true);
+	}
+	return text;
+}
+
+/** What `grep -B before -A after -m limit x` prints. */
+function grepped(lines: readonly string[], {before, after, limit}: {before: number; after: number; limit: number}): string {
+	const matches = lines.flatMap((line, i) => line.includes('x') ? [i] : []).slice(0, limit);
+	const last = matches.at(-1) ?? 0;
+	const wanted = lines.flatMap((_, i) => matches.some(match => i >= match - before && i <= match + after) && (i <= last + after) ? [i] : []);
+	return wanted.map((i, k) => `${before + after > 0 && k > 0 && wanted[k - 1] !== i - 1 ? '--\n' : ''}${lines[i]!}\n`).join('');
+}
+
+describe('a selection', () => {
+	it('is what grep prints, however small the pieces are', () => {
+		const line = fc.oneof(
+			{weight: 6, arbitrary: fc.string({maxLength: 40, unit: 'grapheme-ascii'}).map(text => text.replaceAll('x', 'y'))},
+			{weight: 1, arbitrary: fc.constant('x')},
+			{weight: 1, arbitrary: fc.nat(900).map(length => 'long '.padEnd(length, 'z'))},
+		).map(text => `.${text}`);
+		fc.assert(fc.property(
+			fc.array(line, {minLength: 1, maxLength: 120}), fc.nat(5), fc.nat(5), fc.constantFrom(1, 2, 5, Infinity), fc.constantFrom(16, 256, 4096),
+			(lines, before, after, limit, pieceBytes) => {
+				const ring = new Ring();
+				ring.append(...lines);
+				expect(read(ring, maker(ring, {before, after, limit}, pieceBytes), 1)).toBe(grepped(lines, {before, after, limit}));
+			},
+		), {numRuns: 300});
+	});
+
+	it('shows context that lies before the place where it begins, but matches there do not count', () => {
+		const ring = new Ring();
+		ring.append('x1', '2', 'x3', '4', 'x5');
+		const pieces = maker(ring, {before: 3});
+		expect(read(ring, pieces, 5)).toBe('2\nx3\n4\nx5\n');
+		expect(pieces.matched).toBe(1);
+	});
+
+	it('goes back for context into blocks that have been passed', () => {
+		const ring = new Ring();
+		const lines = Array.from({length: 300}, (_, i) => `${i} ${'.'.repeat(100)}${i === 290 ? ' x' : ''}`);
+		ring.append(...lines);
+		expect(read(ring, maker(ring, {before: 200, after: 1}), 1)).toBe(`${lines.slice(90, 292).join('\n')}\n`);
+	});
+
+	it('shows what follows a match when it comes', () => {
+		const ring = new Ring();
+		const pieces = maker(ring, {after: 2, limit: 1});
+		ring.append('x');
+		expect(read(ring, pieces, 1)).toBe('x\n');
+		expect(pieces.isDone).toBe(false);
+		ring.append('1');
+		expect(read(ring, pieces, 2)).toBe('1\n');
+		ring.append('2', '3');
+		expect(read(ring, pieces, 3)).toBe('2\n');
+		expect(pieces.isDone).toBe(true);
+	});
+
+	it('does not tell of context that was evicted', () => {
+		const ring = new Ring({maxMessages: 5});
+		const pieces = maker(ring, {before: 100});
+		ring.append('1', '2', '3');
+		expect(read(ring, pieces, 1)).toBe('');
+		ring.append('4', '5', '6', 'x');
+		expect(read(ring, pieces, 4)).toBe('3\n4\n5\n6\nx\n');
+		expect(pieces.lost).toBe(0);
+	});
+
+	it('tells of messages that nobody could look at', () => {
+		const ring = new Ring({maxMessages: 5});
+		ring.append(...Array.from({length: 20}, (_, i) => `${i + 1}`), 'x');
+		const pieces = maker(ring, {});
+		pieces.make(3, ring.reader.head, 3);
+		expect(pieces.lost).toBe(14);
+		expect(Buffer.from(pieces.bytes).toString()).toMatch(/^<44>1 .+ \[circolog@32473 count="14" reason="overtaken"\] 14 messages lost: .+\nx\n$/);
+	});
+
+	it('without context can be shared by readers at different places', () => {
+		const ring = new Ring();
+		ring.append('x1', '2', 'x3', '4', 'x5', '6');
+		const pieces = maker(ring, {});
+		expect(read(ring, pieces, 5)).toBe('x5\n');
+		expect(read(ring, pieces, 1)).toBe('x1\nx3\nx5\n');
+	});
+
+	it('of everything ends after as many messages as were asked for', () => {
+		const ring = new Ring();
+		ring.append('1', '2', '3');
+		expect(read(ring, maker(ring, {filter: EVERYTHING, limit: 2}), 1)).toBe('1\n2\n');
+	});
+});
