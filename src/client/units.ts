@@ -1,5 +1,7 @@
+import {type DurationUnit, largestUnits} from '../analysis/duration.js';
+
 const BYTE_UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'];
-const SPANS: readonly (readonly [name: string, seconds: number])[] = [['d', 86_400], ['h', 3600], ['min', 60], ['s', 1]];
+const DURATION_SYMBOLS: Readonly<Record<DurationUnit, string>> = {day: 'd', hour: 'h', minute: 'min', second: 's'};
 
 /** A whole number with commas: `1,234,567`. */
 export function showCount(count: number): string {
@@ -20,15 +22,8 @@ export function showBytes(bytes: number): string {
 
 /** A time span of whole seconds in its two largest units: `3 d 4 h`, `2 min 5 s`, `0 s`. */
 export function showSpan(seconds: number): string {
-	let rest = Math.max(0, Math.floor(seconds));
-	const first = SPANS.findIndex(([, length]) => rest >= length);
-	if (first === -1) return '0 s';
-	const parts = SPANS.slice(first, first + 2).map(([name, length]) => {
-		const count = Math.floor(rest / length);
-		rest %= length;
-		return count === 0 ? '' : `${count} ${name}`;
-	});
-	return parts.filter(part => part !== '').join(' ');
+	const parts = largestUnits(seconds).map(({count, unit}) => `${count} ${DURATION_SYMBOLS[unit]}`);
+	return parts.length === 0 ? '0 s' : parts.join(' ');
 }
 
 /** A share in per cent, whole; what is more than nothing shows as at least 1. */
