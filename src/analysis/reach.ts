@@ -1,4 +1,4 @@
-import {durationText} from './duration.js';
+import {durationText} from '../duration.js';
 import type {TopResult} from './top.js';
 
 const SECOND_US = 1e6;

@@ -1,4 +1,4 @@
-import {type DurationUnit, largestUnits} from '../analysis/duration.js';
+import {type DurationUnit, largestUnits} from '../duration.js';
 
 const BYTE_UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'];
 const DURATION_SYMBOLS: Readonly<Record<DurationUnit, string>> = {day: 'd', hour: 'h', minute: 'min', second: 's'};

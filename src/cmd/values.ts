@@ -1,5 +1,5 @@
 import {isIPv4, isIPv6} from 'node:net';
-import {parseTimeSpan} from '../time-span.js';
+import {durationUs} from '../duration.js';
 
 /** What a parser of flag values answers to a value it does not take. `allowed` ends the sentence shown to the user. */
 export class NotAllowed {
@@ -51,7 +51,7 @@ export function size(min: number, max: number): ValueParser<number> {
 /** Time spans from `minMs` to `maxMs` milliseconds, written `500ms`, `30s`, `5m` or `2h`. */
 export function timeSpan(minMs: number, maxMs: number): ValueParser<number> {
 	return (value) => {
-		const ms = parseTimeSpan(value) ?? NaN;
+		const ms = (durationUs(value) ?? NaN) / 1000;
 		if (ms >= minMs && ms <= maxMs) return ms;
 		return new NotAllowed(`a time span from ${minMs} ms to ${maxMs / 3_600_000} h, such as 500ms, 30s, 5m or 2h`);
 	};

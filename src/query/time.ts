@@ -1,5 +1,5 @@
 import {fractionUs, type Moment, parseCalendar} from './calendar.js';
-import {durationUs} from './duration.js';
+import {durationUs} from '../duration.js';
 import type {Span} from './expression.js';
 import {QueryError} from './query-error.js';
 import {cited, QueryText} from './query-text.js';

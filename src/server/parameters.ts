@@ -1,14 +1,14 @@
+import {durationUs} from '../duration.js';
 import type {FieldContext} from '../fields/field-reader.js';
 import {FORMAT_NAMES, type FormatOptions, isFormatName} from '../formatter/index.js';
+import {allOf} from '../query/combination.js';
 import {compileFilter} from '../query/compile-filter.js';
 import type {Expression} from '../query/expression.js';
 import type {Filter} from '../query/filter.js';
-import {allOf} from '../query/combination.js';
 import {parseQuery} from '../query/parser.js';
 import {QueryError} from '../query/query-error.js';
 import {shortForms} from '../query/short-forms.js';
 import {readTime} from '../query/time.js';
-import {parseTimeSpan} from '../time-span.js';
 import {BadRequest} from './bad-request.js';
 import {type Cursor, parseCursor} from './cursor.js';
 
@@ -187,8 +187,9 @@ function lines(text: string): number {
 function duration(query: Query, name: string): number | undefined {
 	const text = single(query, name);
 	if (text === undefined) return undefined;
-	const ms = parseTimeSpan(text);
-	if (ms !== undefined && ms <= MAX_TIMEOUT_MS) return ms;
+	// A number without a unit is seconds, as for sleep(1).
+	const ms = (durationUs(/^[\d.]+$/.test(text) ? `${text}s` : text) ?? NaN) / 1000;
+	if (ms <= MAX_TIMEOUT_MS) return ms;
 	throw new BadRequest(`${name}: ${JSON.stringify(text)} is no time span; allowed are 500ms, 30s, 5m and the like, up to 24h`);
 }
 

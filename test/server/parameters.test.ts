@@ -66,11 +66,11 @@ describe('the parameters of a read', () => {
 		expect(() => readSelection({buckets: '5'}, CONTEXT, ['buckets'])).not.toThrow();
 	});
 
-	it.each([['500ms', 500], ['30s', 30_000], ['1.5m', 90_000], ['2h', 7_200_000], ['7', 7000], ['0', 0], ['24h', 86_400_000]])('timeout %s is understood', (timeout, ms) => {
+	it.each([['500ms', 500], ['30s', 30_000], ['1.5m', 90_000], ['2h', 7_200_000], ['7', 7000], ['0', 0], ['1h30m', 5_400_000], ['24h', 86_400_000]])('timeout %s is understood', (timeout, ms) => {
 		expect(readFollowing({timeout}, CONTEXT).timeoutMs).toBe(ms);
 	});
 
-	it.each(['', 's', '-1s', '25h', '1 s', 'forever', '1e3'])('timeout %j is refused', timeout => {
+	it.each(['', 's', '-1s', '25h', '1x', 'forever', '1e3'])('timeout %j is refused', timeout => {
 		expect(() => readFollowing({timeout}, CONTEXT)).toThrow(`timeout: ${JSON.stringify(timeout)} is no time span; allowed are `);
 	});
 

@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import {durationText, largestUnits} from '../../src/analysis/duration.js';
+import {durationText, largestUnits} from '../src/duration.js';
 
 describe('durations', () => {
 	test.each([
