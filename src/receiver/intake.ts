@@ -1,5 +1,6 @@
 import type {Hub} from '../hub.js';
 import {FLAG_NO_PRIORITY, FLAG_TRUNCATED} from '../hub/entry.js';
+import type {LineRun} from '../hub/line-run.js';
 import {COUNTER} from '../hub/memory.js';
 import type {WakeUp} from '../hub/wake-up.js';
 import {DEFAULT_PRIORITY, readPriority} from '../syslog/priority.js';
@@ -61,6 +62,17 @@ export class Intake {
 		this.#hub.append(from, length, receivedUs, priority, this.#source, flags, originA, originB);
 		this.#stored += 1;
 		this.#storedBytes += length;
+	}
+
+	/** Takes the lines of a run, as `take` would one by one. */
+	takeLines(lines: LineRun, receivedUs: number, flags: number, originA: number, originB: number): void {
+		const {count, textBytes} = lines;
+		this.#received += count;
+		this.#receivedBytes += textBytes;
+		if (this.#paused) return;
+		this.#hub.appendLines(lines, receivedUs, this.#source, flags, originA, originB);
+		this.#stored += count;
+		this.#storedBytes += textBytes;
 	}
 
 	/** Ends a batch: readers see its messages, and its counts. */

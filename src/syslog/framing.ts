@@ -1,5 +1,7 @@
 import {FLAG_TRUNCATED} from '../hub/entry.js';
+import {LINE_RUN_CAPACITY, LineRun} from '../hub/line-run.js';
 import {MAX_COUNT_DIGITS, trimmedEnd} from './datagram.js';
+import {readPriority} from './priority.js';
 
 export {Span, trimDatagram} from './datagram.js';
 
@@ -23,7 +25,17 @@ export interface FrameSink {
 	 * @param flags `FLAG_TRUNCATED` where the frame was too large, or cut by the end of the stream; else 0.
 	 */
 	frame(bytes: Uint8Array, start: number, end: number, flags: number): void;
+
+	/**
+	 * Takes many frames at once, where they are lines that stand one behind the other in the bytes that were pushed, and
+	 * need nothing done to them: each has a valid PRI, is ended by LF alone, and is not too large. Without this method they
+	 * come one by one.
+	 */
+	lines?(run: LineRun): void;
 }
+
+/** Framers work one after another, and a run is only valid during the call that it is handed over with. */
+const run = new LineRun();
 
 /** What the bytes to come belong to. */
 const PREFIX = 0;
@@ -57,6 +69,9 @@ export class Framer {
 	#carried = 0;
 	/** What is being pushed. The views made of it have the same offsets. */
 	#pushed: Uint8Array = this.#carry;
+	/** Where the next LF and the next NUL of what is being pushed stand, if not before what is looked at. */
+	#lf = 0;
+	#nul = 0;
 
 	/** @param maxFrameBytes A larger frame is cut at this size and its rest skipped. */
 	constructor(maxFrameBytes: number) {
@@ -71,18 +86,24 @@ export class Framer {
 		this.#pushed = bytes;
 		// Buffer's indexOf is seven times as fast as Uint8Array's.
 		const input = Buffer.from(bytes.buffer, bytes.byteOffset, end);
-		let lf = start - 1;
-		let nul = start - 1;
+		this.#lf = this.#nul = start - 1;
 		let at = start;
 		while (at < end) {
 			if (this.#state === PREFIX) {
+				if (this.#prefix === NOTHING && bytes[at] === LESS && sink.lines !== undefined) {
+					at = this.#readLines(input, at, end);
+					if (run.count > 0) {
+						this.#afterCounted = false;
+						sink.lines(run);
+						continue;
+					}
+				}
 				at = this.#readPrefix(input, at, end);
 			} else if (this.#state === COUNTED) {
 				at = this.#readCounted(input, at, end, sink);
 			} else {
-				if (lf < at) lf = find(input, LF, at, end);
-				if (nul < at) nul = find(input, NUL, at, end);
-				at = this.#readLine(input, at, Math.min(lf, nul), end, sink);
+				this.#findEnds(input, at, end);
+				at = this.#readLine(input, at, Math.min(this.#lf, this.#nul), end, sink);
 			}
 		}
 	}
@@ -96,6 +117,31 @@ export class Framer {
 		if (this.#state === COUNTED) this.#emit(this.#carry, 0, this.#carried, FLAG_TRUNCATED, sink);
 		else if (!isStraySpace) this.#emit(this.#carry, 0, this.#carried, 0, sink);
 		this.#begin(false);
+	}
+
+	/** Collects lines into `run`, 45 ns each of 200 bytes; returns where the first stands that is not of the kind. */
+	#readLines(input: Buffer, at: number, end: number): number {
+		const bytes = this.#pushed;
+		const {ends, priorities} = run;
+		let count = 0;
+		run.start = at;
+		while (count < LINE_RUN_CAPACITY && at < end) {
+			this.#findEnds(input, at, end);
+			const lf = this.#lf;
+			if (lf >= this.#nul || lf - at > this.#maxFrameBytes || bytes[lf - 1] === CR) break;
+			const priority = readPriority(bytes, at, lf);
+			if (priority === -1) break;
+			ends[count] = at = lf + 1;
+			priorities[count] = priority;
+			count++;
+		}
+		run.count = count;
+		return at;
+	}
+
+	#findEnds(input: Buffer, at: number, end: number): void {
+		if (this.#lf < at) this.#lf = find(input, LF, at, end);
+		if (this.#nul < at) this.#nul = find(input, NUL, at, end);
 	}
 
 	/** Decides how the frame is framed. Returns where its content begins, or `end` to go on with the next push. */

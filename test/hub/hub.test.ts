@@ -3,12 +3,13 @@ import {describe, expect, it} from 'vitest';
 import {Hub} from '../../src/hub.js';
 import {ENTRY_BYTES} from '../../src/hub/entry.js';
 import {geometryFor, largestMessageFor, MIN_BUFFER_BYTES} from '../../src/hub/layout.js';
+import {LineRun} from '../../src/hub/line-run.js';
 import {HubMemory} from '../../src/hub/memory.js';
 import {HubReader} from '../../src/hub/reader.js';
 import type {Chunk} from '../../src/hub/chunk.js';
 import {type ModelMessage, ModelRing} from './model.js';
 
-const SCRATCH_BYTES = 16_384;
+const SCRATCH_BYTES = 128 * 1024;
 
 /** A hub in ordinary memory, with its reader and a model that is told the same. */
 class Bench {
@@ -38,6 +39,22 @@ class Bench {
 			this.#scratchAt, text.length, message.receivedUs, message.priority, message.source,
 			message.flags, message.originA, message.originB,
 		);
+	}
+
+	/** Appends texts as one run. */
+	appendLines(texts: string[]): void {
+		const seq = this.model.head;
+		const shared = {receivedUs: 1.7e15 + seq, source: seq % 64, flags: seq % 256, originA: (seq * 2654435761) % 2 ** 32, originB: (seq * 40503) % 2 ** 32};
+		const run = new LineRun();
+		let at = run.start = this.#scratchAt + 3;
+		for (const text of texts) {
+			this.memory.bytes.set(Buffer.from(`${text}\n`, 'latin1'), at);
+			at += text.length + 1;
+			run.ends[run.count] = at;
+			run.priorities[run.count++] = this.model.head % 192;
+			this.model.append({...shared, text, priority: this.model.head % 192});
+		}
+		this.hub.appendLines(run, shared.receivedUs, shared.source, shared.flags, shared.originA, shared.originB);
 	}
 
 	/** Reads from `seq` to the end in steps, as a client does. */
@@ -73,6 +90,7 @@ const small = {maxBytes: MIN_BUFFER_BYTES, maxMessages: 1e6, maxMessageBytes: 20
 describe('the hub beside a plain array', () => {
 	const step = fc.oneof(
 		{weight: 12, arbitrary: fc.record({do: fc.constant('append' as const), size: fc.oneof(fc.nat(40), fc.nat(2000)), times: fc.integer({min: 1, max: 60})})},
+		{weight: 6, arbitrary: fc.record({do: fc.constant('lines' as const), sizes: fc.array(fc.oneof(fc.nat(40), fc.nat(2000)), {maxLength: 60})})},
 		{weight: 3, arbitrary: fc.record({do: fc.constant('read' as const), back: fc.nat(2000), maxBytes: fc.oneof(fc.constant(Infinity), fc.nat(3000))})},
 		{weight: 3, arbitrary: fc.record({do: fc.constant('follow' as const)})},
 		{weight: 1, arbitrary: fc.record({do: fc.constant('clear' as const)})},
@@ -91,6 +109,9 @@ describe('the hub beside a plain array', () => {
 			for (const one of steps) {
 				if (one.do === 'append') {
 					for (let i = 0; i < one.times; i++) bench.append(`${model.head}:`.padEnd(one.size, 'x'));
+					bench.hub.publish();
+				} else if (one.do === 'lines') {
+					bench.appendLines(one.sizes.map((size, i) => `${model.head + i}:`.padEnd(size, 'y')));
 					bench.hub.publish();
 				} else if (one.do === 'clear') {
 					expect(bench.hub.clear()).toBe(model.clear());
@@ -127,6 +148,18 @@ describe('the bound in bytes', () => {
 		bench.hub.publish();
 		expect(bench.reader.heldBytes()).toBeGreaterThan(0.9 * 1024 * 1024);
 		expect(bench.reader.heldBytes()).toBeLessThanOrEqual(1024 * 1024);
+	});
+
+	it('is used as fully by a run of lines as by the same lines one by one', () => {
+		const [inRuns, oneByOne] = [new Bench(small), new Bench(small)];
+		for (let i = 0; i < 100; i++) {
+			const texts = Array.from({length: 50}, (_, n) => 'z'.repeat((i * 50 + n) * 7 % 300));
+			inRuns.appendLines(texts);
+			for (const text of texts) oneByOne.append(text);
+		}
+		inRuns.hub.publish();
+		oneByOne.hub.publish();
+		expect(inRuns.readAll(1).messages.map(({seq, text}) => [seq, text])).toEqual(oneByOne.readAll(1).messages.map(({seq, text}) => [seq, text]));
 	});
 
 	it('touches no memory outside its own', () => {

@@ -19,6 +19,8 @@ export class ModelRing {
 	cleared = 0;
 	clearedTo = 1;
 	#blocks: ModelMessage[][] = [[]];
+	/** Bytes taken in the newest block. */
+	#used = 0;
 	readonly #geometry: Geometry;
 
 	constructor(geometry: Geometry) {
@@ -35,8 +37,12 @@ export class ModelRing {
 	}
 
 	append(message: Omit<ModelMessage, 'seq'>): void {
-		const used = this.#blocks.at(-1)!.reduce((sum, {text}) => sum + text.length + 1 + ENTRY_BYTES, 0);
-		if (used + message.text.length + 1 + ENTRY_BYTES > this.#geometry.blockBytes) this.#blocks.push([]);
+		const needed = message.text.length + 1 + ENTRY_BYTES;
+		if (this.#used + needed > this.#geometry.blockBytes) {
+			this.#blocks.push([]);
+			this.#used = 0;
+		}
+		this.#used += needed;
 		if (this.#blocks.length > this.#geometry.blockCount) this.#blocks.shift();
 		this.#blocks.at(-1)!.push({...message, seq: this.head++});
 	}
@@ -44,6 +50,7 @@ export class ModelRing {
 	clear(): number {
 		const cleared = this.kept.length;
 		this.#blocks = [[]];
+		this.#used = 0;
 		this.cleared += cleared;
 		this.clearedTo = this.head;
 		return cleared;

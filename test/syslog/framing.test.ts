@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import {FLAG_TRUNCATED} from '../../src/hub/entry.js';
+import {LINE_RUN_CAPACITY, type LineRun} from '../../src/hub/line-run.js';
 import {Framer} from '../../src/syslog/framing.js';
+import {readPriority} from '../../src/syslog/priority.js';
 
 const MAX_FRAME_BYTES = 12;
 
@@ -16,16 +18,36 @@ class Frames {
 	}
 }
 
+/** The same for a sink that takes lines by the run. */
+class FramesInRuns extends Frames {
+	/** The bytes that are being pushed. */
+	pushed: Uint8Array = new Uint8Array(0);
+	/** Lines of each run. */
+	readonly runs: number[] = [];
+
+	lines(run: LineRun): void {
+		let start = run.start;
+		this.runs.push(run.count);
+		for (let i = 0; i < run.count; i++) {
+			const end = run.ends[i]!;
+			if (this.pushed[end - 1] !== 0x0a) throw new Error(`line ${i} ends without LF`);
+			if (readPriority(this.pushed, start, end - 1) !== run.priorities[i]) throw new Error(`line ${i} has another PRI`);
+			this.frame(this.pushed, start, end - 1, 0);
+			start = end;
+		}
+	}
+}
+
 function latin1(text: string): Uint8Array {
 	return Uint8Array.from(text, character => character.charCodeAt(0));
 }
 
 /** The frames of the pieces of one stream, each pushed from the middle of a larger buffer. */
-function framesOf(pieces: string[], maxFrameBytes = MAX_FRAME_BYTES): string[] {
-	const frames = new Frames();
+function framesOf(pieces: string[], maxFrameBytes = MAX_FRAME_BYTES, frames: Frames & Partial<FramesInRuns> = new Frames()): string[] {
 	const framer = new Framer(maxFrameBytes);
 	for (const piece of pieces) {
 		const bytes = latin1(`\n<${piece}<\n`);
+		frames.pushed = bytes;
 		framer.push(bytes, 2, bytes.length - 2, frames);
 		bytes.fill(0x21);
 	}
@@ -48,6 +70,17 @@ const CASES: Case[] = [
 	['one', ['one']],
 	['one\r', ['one\r']],
 	['<13>a\n<14>b\n', ['<13>a', '<14>b']],
+	['<13>a\n<14>b\n<15>c', ['<13>a', '<14>b', '<15>c']],
+	['<13>a\n<14>b\r\n<15>c\n', ['<13>a', '<14>b', '<15>c']],
+	['<13>a\n<14>b\0<15>c\n', ['<13>a', '<14>b', '<15>c']],
+	['<13>a\n\n<15>c\n', ['<13>a', '<15>c']],
+	['<13>a\n<192>b\n<15>c\n', ['<13>a', '<192>b', '<15>c']],
+	['<13>a\n5 <1>ab<15>c\n', ['<13>a', '<1>ab', '<15>c']],
+	['5 <1>ab<15>c\n 4 <2>d\n', ['<1>ab', '<15>c', ' 4 <2>d']],
+	['<13>a\rb\n<15>c\n', ['<13>a\rb', '<15>c']],
+	['<13>56789012\n<14>5678901x\n<15>c\n', ['<13>56789012', '<14>5678901x', '<15>c']],
+	['<13>a\n<14>567890123\n<15>c\n', ['<13>a', '<14>56789012…', '<15>c']],
+	['<1>\n<2>\n', ['<1>', '<2>']],
 	[' one\n', [' one']],
 	['twelve bytes\n', ['twelve bytes']],
 	['twelve bytes\r\n', ['twelve bytes']],
@@ -116,10 +149,16 @@ describe('a stream is taken apart', () => {
 	test.each(CASES)('%j, in two pieces, split anywhere', (stream, expected) => {
 		for (let i = 0; i <= stream.length; i++) expect(framesOf([stream.slice(0, i), stream.slice(i)])).toEqual(expected);
 	});
+
+	test.each(CASES)('%j, into a sink that takes lines by the run, split anywhere', (stream, expected) => {
+		for (let i = 0; i <= stream.length; i++) {
+			expect(framesOf([stream.slice(0, i), stream.slice(i)], MAX_FRAME_BYTES, new FramesInRuns())).toEqual(expected);
+		}
+	});
 });
 
 const PIECE = fc.constantFrom(
-	'\n', '\r\n', '\0', '\r', ' ', '<', '5 <1>ab', '6 <1>ab\n', '30 <1>', '1 <', '0', '12', '9999999', '12345678 ', 'text', 'some more text', 'é',
+	'\n', '\r\n', '\0', '\r', ' ', '<', '5 <1>ab', '6 <1>ab\n', '<13>line\n', '<191>x\n', '<13>a long line\n', '<5>', '30 <1>', '1 <', '0', '12', '9999999', '12345678 ', 'text', 'some more text', 'é',
 );
 
 describe('Framer', () => {
@@ -127,6 +166,19 @@ describe('Framer', () => {
 		fc.assert(fc.property(fc.array(fc.array(PIECE, {maxLength: 6}).map(parts => parts.join('')), {maxLength: 8}), pieces => {
 			expect(framesOf(pieces)).toEqual(framesOf([pieces.join('')]));
 		}), {numRuns: 3000});
+	});
+
+	test('finds the same frames for a sink that takes lines by the run', () => {
+		fc.assert(fc.property(fc.array(fc.array(PIECE, {maxLength: 12}).map(parts => parts.join('')), {maxLength: 8}), pieces => {
+			expect(framesOf(pieces, MAX_FRAME_BYTES, new FramesInRuns())).toEqual(framesOf(pieces));
+		}), {numRuns: 3000});
+	});
+
+	test('hands lines over by the run, as many as it holds', () => {
+		const lines = Array.from({length: LINE_RUN_CAPACITY + 10}, (_, i) => `<${i % 192}>line ${i}`);
+		const frames = new FramesInRuns();
+		expect(framesOf([lines.join('\n'), '\n'], 64, frames)).toEqual(lines);
+		expect(frames.runs).toEqual([LINE_RUN_CAPACITY, 9]);
 	});
 
 	test('never hands over an empty frame or one beyond the limit', () => {
