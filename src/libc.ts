@@ -22,6 +22,7 @@ const c = {
 	setsockopt: libc.func('int setsockopt(int fd, int level, int name, void *value, uint32_t length)'),
 	getsockopt: libc.func('int getsockopt(int fd, int level, int name, void *value, void *length)'),
 	getsockname: libc.func('int getsockname(int fd, void *address, void *length)'),
+	read: libc.func('intptr_t read(int fd, void *bytes, size_t length)'),
 	recvmmsg: libc.func('int recvmmsg(int fd, void *messages, unsigned int count, int flags, void *timeout)'),
 	clockGettime: libc.func('int clock_gettime(int clock, void *time)'),
 	close: libc.func('int close(int fd)'),
@@ -49,6 +50,8 @@ export const MSG_TRUNC = 0x20;
 const MSG_DONTWAIT = 0x40;
 const PROT_READ_WRITE = 3;
 const MAP_PRIVATE_ANONYMOUS_NORESERVE = 0x4022;
+/** The user id of nobody at all, (uid_t) -1. */
+const NO_UID = 0xffffffff;
 const CLOCK_REALTIME = 0;
 const POLLERR = 0x08;
 const POLLHUP = 0x10;
@@ -117,11 +120,12 @@ export function setSocketOption(fd: number, level: number, name: number, value: 
 	return c.setsockopt(fd, level, name, SCRATCH_VALUE, 4) === 0;
 }
 
-/** Process and user id of the other end of a connected unix socket (SO_PEERCRED). */
+/** Process and user id of the other end of a connected unix socket (SO_PEERCRED); undefined for any other socket. */
 export function peerCredentials(fd: number): {pid: number; uid: number} | undefined {
 	scratchView.setUint32(LENGTH_AT, 12, true);
 	if (c.getsockopt(fd, SOL_SOCKET, SO_PEERCRED, SCRATCH_VALUE, SCRATCH_LENGTH) === -1) return undefined;
-	return {pid: scratchView.getUint32(0, true), uid: scratchView.getUint32(4, true)};
+	const uid = scratchView.getUint32(4, true);
+	return uid === NO_UID ? undefined : {pid: scratchView.getUint32(0, true), uid};
 }
 
 /** How many datagrams the kernel has dropped on this socket so far, modulo 2^32 (SO_MEMINFO); 0 where it does not tell. */
@@ -150,6 +154,18 @@ export function receiveMany(fd: number, address: number, count: number): number 
 	return error === koffi.os.errno['EAGAIN'] || error === koffi.os.errno['EINTR'] ? 0 : -1;
 }
 
+/**
+ * Reads what waits in a stream socket that does not block, `length` bytes at the most, to `address`.
+ *
+ * @returns How many bytes came; 0 at the end of the stream, also at that by an error; -1 when there is nothing yet.
+ */
+export function readStream(fd: number, address: number, length: number): number {
+	const got = c.read(fd, address, length) as number;
+	if (got >= 0) return got;
+	const error = koffi.errno();
+	return error === koffi.os.errno['EAGAIN'] || error === koffi.os.errno['EINTR'] ? -1 : 0;
+}
+
 /** Whether the other end of a pipe or socket has gone: poll(2) tells of that on a pipe's writing end as an error. */
 export function isHungUp(fd: number): boolean {
 	scratchView.setInt32(0, fd, true);
@@ -169,9 +185,16 @@ export interface Poll {
 
 /**
  * Watches a file descriptor. The poll must be closed before its thread ends: libuv would touch freed memory.
+ *
+ * @param onReadable Called with true when the descriptor has an error, as a connection that was reset does; that call is
+ * the last one, and what came before may still be read.
  */
-export function pollReadable(fd: number, onReadable: () => void): Poll {
-	let handle: koffiNode.PollHandle | undefined = koffi.node.poll(fd, {readable: true}, onReadable);
+export function pollReadable(fd: number, onReadable: (failed: boolean) => void): Poll {
+	// koffi calls back with libuv's status and the events; its types have the events only.
+	const callback = (status: unknown): void => {
+		onReadable(status !== 0);
+	};
+	let handle: koffiNode.PollHandle | undefined = koffi.node.poll(fd, {readable: true}, callback);
 	return {
 		close() {
 			handle?.stop();

@@ -1,11 +1,9 @@
 import {createServer, isIPv4, type Server, type Socket} from 'node:net';
-import type {Hub} from '../hub.js';
 import {FLAG_ORIGIN_IPV4, FLAG_ORIGIN_IPV6, FLAG_ORIGIN_PROCESS} from '../hub/entry.js';
 import type {Ipv6Table} from '../hub/ipv6-table.js';
 import {COUNTER} from '../hub/memory.js';
-import {Framer, type FrameSink} from '../syslog/framing.js';
-import type {Intake} from './intake.js';
-import {nowUs, peerCredentials} from '../libc.js';
+import {peerCredentials} from '../libc.js';
+import {Connection, DRAIN_READS, type ConnectionParts, type Origin} from './connection.js';
 import {ipv6Bytes} from './socket-address.js';
 
 /** Connections that one listener serves at the same time; each may hold one unfinished message. */
@@ -13,28 +11,26 @@ export const MAX_CONNECTIONS = 1024;
 const IDLE_PROBE_MS = 60_000;
 const MAPPED_PREFIX = '::ffff:';
 
-/** What the streams of one receiver share. */
-export interface StreamParts {
-	readonly hub: Hub;
-	readonly intake: Intake;
+/** What the listeners of one receiver share, and what is this one's. */
+export interface StreamParts extends ConnectionParts {
 	readonly ipv6: Ipv6Table;
-	/** Scratch space in the hub's memory: the bytes of one read, then one frame. */
-	readonly scratchAt: number;
-	readonly scratchBytes: number;
 }
 
 /** A listening stream socket, TCP or unix; each connection's frames are taken into the hub as they complete. */
 export class StreamSource {
 	readonly #server: Server;
-	readonly #connections = new Set<Socket>();
+	readonly #connections = new Set<Connection>();
 
 	constructor(source: number, parts: StreamParts) {
 		const {memory} = parts.hub;
-		this.#server = createServer({keepAlive: true, keepAliveInitialDelay: IDLE_PROBE_MS}, socket => {
+		this.#server = createServer({keepAlive: true, keepAliveInitialDelay: IDLE_PROBE_MS, pauseOnConnect: true}, socket => {
 			memory.count(source, COUNTER.connections, 1);
-			this.#connections.add(socket);
-			socket.on('close', () => this.#connections.delete(socket));
-			serve(socket, parts);
+			// Nobody but `Connection` uses the socket, so there is no error to hear of; but one would end the daemon.
+			socket.on('error', () => undefined);
+			const fd = descriptorOf(socket);
+			const connection = new Connection(socket, fd, originOf(socket, fd, parts), parts);
+			this.#connections.add(connection);
+			socket.once('close', () => this.#connections.delete(connection));
 		});
 		this.#server.maxConnections = MAX_CONNECTIONS;
 		this.#server.on('drop', () => {
@@ -58,53 +54,23 @@ export class StreamSource {
 		return typeof address === 'object' && address !== null ? address.port : 0;
 	}
 
+	/** Takes what waits in every connection. */
+	drain(): void {
+		for (const connection of this.#connections) connection.drain(DRAIN_READS);
+	}
+
 	/** Closes the listener and its connections; what has arrived of an unfinished message is kept. */
 	close(): void {
 		this.#server.close();
-		for (const socket of this.#connections) socket.destroy();
+		for (const connection of this.#connections) connection.close();
 	}
 }
 
-function serve(socket: Socket, parts: StreamParts): void {
-	const {hub, intake} = parts;
-	const {bytes} = hub.memory;
-	const framer = new Framer(hub.memory.geometry.maxMessageBytes);
-	const frameAt = parts.scratchAt + parts.scratchBytes;
-	const origin = originOf(socket, parts);
-	let receivedUs = 0;
-	const sink: FrameSink = {
-		frame(from, start, end, flags) {
-			if (from !== bytes) bytes.set(from.subarray(start, end), frameAt);
-			intake.take(from === bytes ? start : frameAt, end - start, receivedUs, origin.flags | flags, origin.a, origin.b);
-		},
-	};
-	// The framer looks at bytes in the hub's own memory, so that a message moves once, within it.
-	const push = (data: Buffer): void => {
-		receivedUs = nowUs();
-		intake.begin();
-		for (let at = 0; at < data.length; at += parts.scratchBytes) {
-			const piece = Math.min(parts.scratchBytes, data.length - at);
-			data.copy(bytes, parts.scratchAt, at, at + piece);
-			framer.push(bytes, parts.scratchAt, parts.scratchAt + piece, sink);
-		}
-		intake.end();
-	};
-	socket.on('data', push);
-	socket.once('close', () => {
-		receivedUs = nowUs();
-		intake.begin();
-		framer.end(sink);
-		intake.end();
-	});
-	// A reset connection is an end like any other: what came before it has been taken.
-	socket.on('error', () => undefined);
-}
-
 /** Who sends on this connection, as the index keeps it. */
-function originOf(socket: Socket, {hub, ipv6}: StreamParts): {flags: number; a: number; b: number} {
+function originOf(socket: Socket, fd: number, {hub, ipv6}: StreamParts): Origin {
 	const {remoteAddress, remotePort = 0} = socket;
 	if (remoteAddress === undefined) {
-		const credentials = peerCredentials(descriptorOf(socket));
+		const credentials = peerCredentials(fd);
 		return credentials === undefined ? {flags: 0, a: 0, b: 0} : {flags: FLAG_ORIGIN_PROCESS, a: credentials.pid, b: credentials.uid};
 	}
 	const four = remoteAddress.startsWith(MAPPED_PREFIX) ? remoteAddress.slice(MAPPED_PREFIX.length) : remoteAddress;

@@ -72,8 +72,7 @@ async function open(spec: ListenerSpec, source: number): Promise<number> {
 	}
 	const stream = new StreamSource(source, {
 		hub, intake, ipv6,
-		scratchAt: input.scratchAt,
-		scratchBytes: scratch.streamBytes,
+		scratch: {address: slots.address, offset: slots.offset, readBytes: scratch.readBytes},
 	});
 	streams.push(stream);
 	return stream.listen(spec.kind === 'tcp'
@@ -86,13 +85,14 @@ async function numericHost(host: string | undefined): Promise<string | undefined
 }
 
 /**
- * Carries a command out after everything that had been sent before it. Datagrams are taken here and now;
- * connections are read in the event loop's turn between the two callbacks.
+ * Carries a command out after everything that had been sent before it. What was sent is taken here and now;
+ * connections that wait are accepted in the event loop's turn between the two callbacks.
  */
 function obey(command: Command): void {
 	setImmediate(() => {
 		setImmediate(() => {
 			for (const source of datagrams) source.drain(DRAIN_BATCHES);
+			for (const source of streams) source.drain();
 			let cleared = 0;
 			if (command.do === 'pause') memory.paused = command.paused;
 			if (command.do === 'clear') cleared = hub.clear();

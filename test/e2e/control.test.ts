@@ -10,7 +10,7 @@ import {listeningPorts} from './support/listening.js';
 import {expectNumbers, framed, newlineEnded, numberedMessages} from './support/numbered.js';
 import {describeWithPeers, peer} from './support/peers.js';
 import type {Status} from './support/status.js';
-import {sendStream} from './support/stream.js';
+import {openStream, sendStream} from './support/stream.js';
 import {waitFor} from './support/wait.js';
 
 async function send(daemon: Daemon, from: number, to: number): Promise<void> {
@@ -76,6 +76,17 @@ describe('pause', () => {
 		] as const) {
 			expect(await commandJson(daemon, path), path).toEqual({paused});
 			expect((await daemon.status()).paused, path).toBe(paused);
+		}
+	});
+
+	test('what was written to an open connection before a command is taken before it', async () => {
+		const daemon = await startDaemon();
+		const socket = await openStream(daemon.port('tcp'));
+		for (let i = 1; i <= 20; i++) {
+			await new Promise(resolve => socket.write([...framed(numberedMessages(1000), newlineEnded)].join(''), resolve));
+			await commandJson(daemon, '/pause/toggle');
+			const {counters} = await daemon.status();
+			expect(counters).toMatchObject({received: i * 1000, stored: Math.ceil(i / 2) * 1000});
 		}
 	});
 

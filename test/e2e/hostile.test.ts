@@ -1,11 +1,12 @@
 import {once} from 'node:events';
+import {readdirSync} from 'node:fs';
 import {describe, expect, test} from 'vitest';
 import {expectAccounted} from './support/accounting.js';
 import {type Daemon, startDaemon} from './support/daemon.js';
 import {sendDatagrams} from './support/datagrams.js';
 import {follow, webSocketUrl} from './support/follower.js';
 import {garbage, randomNumbers} from './support/garbage.js';
-import {octetCounted} from './support/numbered.js';
+import {expectNumbers, numberedMessages, octetCounted} from './support/numbered.js';
 import {describeWithPeers} from './support/peers.js';
 import {openStream, sendStream} from './support/stream.js';
 import {openUdp} from './support/udp.js';
@@ -142,6 +143,22 @@ describe('hostile streams', () => {
 		expect(counters).toMatchObject({connections: 1024, connections_refused: 77});
 		first.write('<13>1 - - first - - - still here\n');
 		await daemon.received(1);
+		await expectHealthy(daemon);
+	});
+
+	test('a connection that is reset ends like any other: what came before is kept, and its descriptor is given back', async () => {
+		const daemon = await startDaemon();
+		const descriptors = (): number => readdirSync(`/proc/${daemon.child.pid}/fd`).length;
+		const before = descriptors();
+		const messages = numberedMessages(2000);
+		for (let i = 0; i < 10; i++) {
+			const socket = await openStream(daemon.port('tcp'));
+			await new Promise(resolve => socket.write(messages.slice(i * 200, (i + 1) * 200).join('\n'), resolve));
+			socket.resetAndDestroy();
+			await daemon.received((i + 1) * 200);
+		}
+		expectNumbers(await daemon.lines('rfc5424'), 1, 2000);
+		await waitFor('the descriptors', () => descriptors() <= before);
 		await expectHealthy(daemon);
 	});
 
