@@ -40,7 +40,6 @@ export const SO_RCVBUF = 8;
 export const SO_PASSCRED = 16;
 export const SO_PEERCRED = 17;
 export const SO_RCVBUFFORCE = 33;
-export const SO_RXQ_OVFL = 40;
 const SO_MEMINFO = 55;
 export const SCM_CREDENTIALS = 2;
 export const IPPROTO_IPV6 = 41;

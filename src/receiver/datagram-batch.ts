@@ -47,13 +47,18 @@ export class DatagramBatch {
 	readonly #namesAt: number;
 	readonly #controlsAt: number;
 	readonly #nameBytes: number;
+	readonly #controlBytes: number;
 
-	/** @param named Whether senders' addresses are wanted: on a unix socket they cost 3 % and say nothing. */
+	/**
+	 * @param named Whether senders' addresses are wanted, which on a unix socket cost 3 % and say nothing; if not, there is
+	 * room for a control message instead, which on a UDP socket none comes with.
+	 */
 	constructor(slots: Slots, named: boolean) {
 		const count = BATCH_DATAGRAMS;
 		const vectorsAt = count * HEADER_BYTES;
 		this.#slots = slots;
 		this.#nameBytes = named ? NAME_BYTES : 0;
+		this.#controlBytes = named ? 0 : CONTROL_BYTES;
 		this.#namesAt = vectorsAt + count * VECTOR_BYTES;
 		this.#controlsAt = this.#namesAt + count * NAME_BYTES;
 		const memory = mapMemory(this.#controlsAt + count * CONTROL_BYTES);
@@ -69,7 +74,7 @@ export class DatagramBatch {
 			pointer(header + HEADER_NAME, named ? memory.address + this.#namesAt + i * NAME_BYTES : 0);
 			pointer(header + HEADER_VECTOR, memory.address + vector);
 			pointer(header + HEADER_VECTOR_COUNT, 1);
-			pointer(header + HEADER_CONTROL, memory.address + this.#controlsAt + i * CONTROL_BYTES);
+			pointer(header + HEADER_CONTROL, named ? 0 : memory.address + this.#controlsAt + i * CONTROL_BYTES);
 			pointer(vector, slots.address + i * slots.stride);
 			pointer(vector + 8, slots.capacity);
 			this.#reset(i);
@@ -117,6 +122,6 @@ export class DatagramBatch {
 	#reset(i: number): void {
 		const header = i * HEADER_BYTES;
 		this.words[(header + HEADER_NAME_LENGTH) >>> 2] = this.#nameBytes;
-		this.words[(header + HEADER_CONTROL_LENGTH) >>> 2] = CONTROL_BYTES;
+		this.words[(header + HEADER_CONTROL_LENGTH) >>> 2] = this.#controlBytes;
 	}
 }

@@ -7,7 +7,7 @@ import type {DatagramBatch} from './datagram-batch.js';
 import type {Intake} from './intake.js';
 import {
 	AF_INET, AF_INET6, closeDescriptor, MSG_TRUNC, nowUs, type Poll, pollReadable,
-	SCM_CREDENTIALS, SO_RXQ_OVFL, socketDrops, SOL_SOCKET,
+	SCM_CREDENTIALS, socketDrops, SOL_SOCKET,
 } from '../libc.js';
 
 /** System calls in a row before the other sources get their turn. */
@@ -51,8 +51,7 @@ export class DatagramSource {
 			if (count <= 0) break;
 			this.#take(count);
 		}
-		// Control messages tell of drops with the next datagram only, and there may be none.
-		this.#noteDrops(socketDrops(this.#fd));
+		this.#noteDrops();
 	}
 
 	/** Stops reading and closes the socket. */
@@ -75,8 +74,6 @@ export class DatagramSource {
 			this.#intake.take(span.start, span.end - span.start, receivedUs, this.#flags | (cut ? FLAG_TRUNCATED : 0), this.#originA, this.#originB);
 		}
 		this.#intake.end();
-		const drops = batch.control(count - 1, SOL_SOCKET, SO_RXQ_OVFL);
-		if (drops !== -1) this.#noteDrops(batch.words[drops]!);
 		batch.reset(count);
 	}
 
@@ -107,9 +104,12 @@ export class DatagramSource {
 		this.#originB = swapBytes(words[name]!) & 0xffff;
 	}
 
-	/** Counts what the kernel has dropped since it was last asked because the receive buffer was full (socket(7)). */
-	#noteDrops(dropped: number): void {
-		// A control message tells the number of when its datagram was queued, which may be older than the last we know.
+	/**
+	 * Counts what the kernel has dropped since it was last asked because the receive buffer was full. It is asked after each
+	 * drain: `SO_RXQ_OVFL` would tell with each datagram, which costs a tenth, and of the last drops not at all.
+	 */
+	#noteDrops(): void {
+		const dropped = socketDrops(this.#fd);
 		const more = (dropped - this.#dropped) | 0;
 		if (more <= 0) return;
 		this.#hub.memory.count(this.#source, COUNTER.kernelDrops, more);

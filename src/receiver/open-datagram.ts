@@ -1,7 +1,7 @@
 import {isIP} from 'node:net';
 import {
 	AF_INET, AF_INET6, AF_UNIX, bindSocket, closeDescriptor, datagramSocket, IPPROTO_IPV6, IPV6_V6ONLY,
-	setSocketOption, SO_PASSCRED, SO_RCVBUF, SO_RCVBUFFORCE, SO_RXQ_OVFL, socketName, SOL_SOCKET, SystemError,
+	setSocketOption, SO_PASSCRED, SO_RCVBUF, SO_RCVBUFFORCE, socketName, SOL_SOCKET, SystemError,
 } from '../libc.js';
 import {internetAddress, portOf, unixAddress} from './socket-address.js';
 
@@ -17,7 +17,9 @@ export function openUnixDatagram(path: string): number {
 }
 
 /**
- * Opens a UDP socket; the kernel's drops are told with each message.
+ * Opens a UDP socket. Throws `SystemError`.
+ *
+ * Not with `UDP_GRO`: the kernel then counts one drop for a whole buffer of datagrams, and the rest would be lost uncounted.
  *
  * @param host Numeric address; undefined for all, IPv4 and IPv6.
  * @param port 0 to let the kernel choose.
@@ -32,7 +34,6 @@ export function openUdp(host: string | undefined, port: number): {fd: number; po
 		}
 	}
 	const fd = open(isIP(host) === 4 ? AF_INET : AF_INET6, created => {
-		setSocketOption(created, SOL_SOCKET, SO_RXQ_OVFL, 1);
 		if (!setSocketOption(created, SOL_SOCKET, SO_RCVBUFFORCE, UDP_RECEIVE_BUFFER_BYTES)) {
 			setSocketOption(created, SOL_SOCKET, SO_RCVBUF, UDP_RECEIVE_BUFFER_BYTES);
 		}
