@@ -1,6 +1,7 @@
 import {twoDigits} from './digits.js';
 import {
-	FAULT_HOSTNAME, FAULT_INCOMPLETE, FAULT_STRUCTURED_DATA, FAULT_TIMESTAMP, STANDARD_RFC5424, type Message,
+	FAULT_APP_NAME, FAULT_HOSTNAME, FAULT_INCOMPLETE, FAULT_MSG_ID, FAULT_PROC_ID, FAULT_STRUCTURED_DATA, FAULT_TIMESTAMP,
+	STANDARD_RFC5424, type Message,
 } from './message.js';
 import {scanStructuredData} from './structured-data.js';
 import {rfc3339End} from './rfc3339.js';
@@ -20,13 +21,6 @@ export const MAX_PROC_ID_BYTES = 128;
 /** Most bytes of MSGID (RFC 5424, section 6). */
 export const MAX_MSG_ID_BYTES = 32;
 
-/** The header's fields after TIMESTAMP, in their order. */
-const HOSTNAME = 0;
-const APP_NAME = 1;
-const PROC_ID = 2;
-const MSG_ID = 3;
-const MAX_FIELD_BYTES = [MAX_HOSTNAME_BYTES, MAX_APP_NAME_BYTES, MAX_PROC_ID_BYTES, MAX_MSG_ID_BYTES] as const;
-
 /**
  * Reads what follows PRI, from `bytes[at]` on, by RFC 5424. False, with `into` untouched, where it does not begin
  * with a VERSION and something that was meant as a TIMESTAMP. Everything after that is read liberally: what breaks a
@@ -35,16 +29,57 @@ const MAX_FIELD_BYTES = [MAX_HOSTNAME_BYTES, MAX_APP_NAME_BYTES, MAX_PROC_ID_BYT
 export function parseRfc5424(bytes: Uint8Array, at: number, end: number, into: Message): boolean {
 	const versionEnd = findVersionEnd(bytes, at, end);
 	if (versionEnd === -1) return false;
-	let stop = readTimestamp(bytes, versionEnd + 1, end, into);
-	if (stop === -1) return false;
+	const timestampEnd = readTimestamp(bytes, versionEnd + 1, end, into);
+	if (timestampEnd === -1) return false;
 	into.standard = STANDARD_RFC5424;
 	into.version = toNumber(bytes, at, versionEnd);
-	for (let field = HOSTNAME; field <= MSG_ID && stop < end; field++) {
-		stop = readField(bytes, stop + 1, end, field, into);
-	}
+	const stop = readNames(bytes, timestampEnd, end, into);
 	if (stop + 1 < end) readBody(bytes, stop + 1, end, into);
 	else into.faults |= FAULT_INCOMPLETE;
 	return true;
+}
+
+/** Reads HOSTNAME, APP-NAME, PROCID and MSGID, each behind a space, and returns where they end. */
+function readNames(bytes: Uint8Array, at: number, end: number, into: Message): number {
+	if (at >= end) return at;
+	const hostnameEnd = findNameEnd(bytes, at + 1, end, MAX_HOSTNAME_BYTES, FAULT_HOSTNAME, into);
+	if (!isAbsent(bytes, at + 1, hostnameEnd)) {
+		into.hostnameStart = at + 1;
+		into.hostnameEnd = hostnameEnd;
+	}
+	if (hostnameEnd >= end) return hostnameEnd;
+	const appNameEnd = findNameEnd(bytes, hostnameEnd + 1, end, MAX_APP_NAME_BYTES, FAULT_APP_NAME, into);
+	if (!isAbsent(bytes, hostnameEnd + 1, appNameEnd)) {
+		into.appNameStart = hostnameEnd + 1;
+		into.appNameEnd = appNameEnd;
+	}
+	if (appNameEnd >= end) return appNameEnd;
+	const procIdEnd = findNameEnd(bytes, appNameEnd + 1, end, MAX_PROC_ID_BYTES, FAULT_PROC_ID, into);
+	if (!isAbsent(bytes, appNameEnd + 1, procIdEnd)) {
+		into.procIdStart = appNameEnd + 1;
+		into.procIdEnd = procIdEnd;
+	}
+	if (procIdEnd >= end) return procIdEnd;
+	const msgIdEnd = findNameEnd(bytes, procIdEnd + 1, end, MAX_MSG_ID_BYTES, FAULT_MSG_ID, into);
+	if (!isAbsent(bytes, procIdEnd + 1, msgIdEnd)) {
+		into.msgIdStart = procIdEnd + 1;
+		into.msgIdEnd = msgIdEnd;
+	}
+	return msgIdEnd;
+}
+
+/** The space, or `end`, that ends the field at `bytes[at]`. Where the field breaks a rule, `fault` is set. */
+function findNameEnd(bytes: Uint8Array, at: number, end: number, maxBytes: number, fault: number, into: Message): number {
+	let i = at;
+	while (i < end && (bytes[i]! - 0x21) >>> 0 <= 0x5d) i++;
+	if (i > at && i - at <= maxBytes && (i === end || bytes[i] === SPACE)) return i;
+	if (i < end || i > at) into.faults |= fault;
+	return findSpace(bytes, i, end);
+}
+
+/** Whether a field is `-`, or empty, which is a fault: it keeps its place, so that those after it are not shifted. */
+function isAbsent(bytes: Uint8Array, start: number, end: number): boolean {
+	return end - start < 2 && (end === start || bytes[start] === DASH);
 }
 
 /** The space that ends a VERSION of one to three digits, the first not 0; -1 where there is none. */
@@ -80,40 +115,6 @@ function toNumber(bytes: Uint8Array, at: number, end: number): number {
 	let value = 0;
 	for (let i = at; i < end; i++) value = value * 10 + bytes[i]! - DIGIT_0;
 	return value;
-}
-
-/** Reads one field and returns where it ends. An empty one keeps its place, so that those after it are not shifted. */
-function readField(bytes: Uint8Array, at: number, end: number, field: number, into: Message): number {
-	let stop = at;
-	while (stop < end && (bytes[stop]! - 0x21) >>> 0 <= 0x5d) stop++;
-	const printableEnd = stop;
-	stop = findSpace(bytes, stop, end);
-	if (stop - at === 1 && bytes[at] === DASH) return stop;
-	if (stop !== printableEnd || stop - at > MAX_FIELD_BYTES[field]! || (stop === at && stop < end)) {
-		into.faults |= FAULT_HOSTNAME << field;
-	}
-	if (stop > at) setField(into, field, at, stop);
-	return stop;
-}
-
-function setField(into: Message, field: number, start: number, end: number): void {
-	switch (field) {
-		case HOSTNAME:
-			into.hostnameStart = start;
-			into.hostnameEnd = end;
-			break;
-		case APP_NAME:
-			into.appNameStart = start;
-			into.appNameEnd = end;
-			break;
-		case PROC_ID:
-			into.procIdStart = start;
-			into.procIdEnd = end;
-			break;
-		default:
-			into.msgIdStart = start;
-			into.msgIdEnd = end;
-	}
 }
 
 /** Reads STRUCTURED-DATA and MSG. Structured data that cannot be read is left to the message. */

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import {describe, expect, test} from 'vitest';
+import {describe, expect, test, vi} from 'vitest';
 import {isRfc3339, rfc3339End, rfc3339Us} from '../../src/syslog/rfc3339.js';
 
 function us(text: string): number {
@@ -61,6 +61,28 @@ describe('isRfc3339', () => {
 				const bytes = new TextEncoder().encode(valid);
 				bytes[i] = byte;
 				expect(isRfc3339(bytes, 0, bytes.length), `byte ${i} is ${byte}`).toBe(false);
+			}
+		}
+	});
+
+	test('takes nothing for the minute seen last before there is one', async () => {
+		vi.resetModules();
+		const fresh = await import('../../src/syslog/rfc3339.js');
+		for (let byte = 0; byte < 256; byte++) {
+			const bytes = new TextEncoder().encode('2026-11-20T15:08:40Z').fill(byte, 0, 16);
+			expect(fresh.isRfc3339(bytes, 0, bytes.length)).toBe(false);
+		}
+		const first = new TextEncoder().encode('1970-01-01T00:00:00Z');
+		expect(fresh.isRfc3339(first, 0, first.length)).toBe(true);
+	});
+
+	test('reads each one the same after any other', () => {
+		const texts = ['2026-11-20T15:08:40Z', '2026-11-20T15:08:60Z', '2026-11-20T15:60:40Z', '2026-11-20T15:08x40Z', '2026-11-31T15:08:40Z', '2026-11-20T15:09:4\0Z'];
+		for (const [i, before] of texts.entries()) {
+			for (const [j, text] of texts.entries()) {
+				us(texts[0]!);
+				us(before);
+				expect(Number.isNaN(us(text)), `${text} after ${texts[i]!}`).toBe(j !== 0);
 			}
 		}
 	});
