@@ -4,7 +4,8 @@ import {parse} from '../syslog/parse.js';
 import {isBsdTimestamp} from '../syslog/timestamp.js';
 import {BSD_TIMESTAMP_BYTES, writeLocalTimestamp, writeShortTimestamp} from '../syslog/timestamp-writer.js';
 import type {Formatter, FormatterContext} from './formatter.js';
-import {MAX_LINE_BYTES_PER_BYTE, TextCopier} from './text.js';
+import {writeRfc5424Line} from './rfc5424-line.js';
+import {MAX_LINE_BYTES_PER_BYTE, PLAIN_SLACK_BYTES, TextCopier} from './text.js';
 
 const LF = 0x0a;
 const SPACE = 0x20;
@@ -37,27 +38,25 @@ export class SyslogFormatter implements Formatter {
 	}
 
 	bound(length: number): number {
-		return BSD_TIMESTAMP_BYTES + SEPARATOR_BYTES + MAX_LINE_BYTES_PER_BYTE * (MAX_HOST_BYTES + length);
+		return BSD_TIMESTAMP_BYTES + SEPARATOR_BYTES + PLAIN_SLACK_BYTES + MAX_LINE_BYTES_PER_BYTE * (MAX_HOST_BYTES + length);
 	}
 
 	write(chunk: Chunk, i: number, out: Uint8Array, at: number): number {
 		const {bytes} = chunk;
+		const text = this.#text;
+		text.open(bytes, out);
+		const end = writeRfc5424Line(text, bytes, chunk.start(i), chunk.end(i), out, at);
+		return end === -1 ? this.#writeFields(chunk, i, out, at) : end;
+	}
+
+	/** Writes any message, field by field. */
+	#writeFields(chunk: Chunk, i: number, out: Uint8Array, at: number): number {
 		const message = this.#message;
 		const text = this.#text;
-		parse(bytes, chunk.start(i), chunk.end(i), message);
-		text.open(bytes, out);
+		parse(chunk.bytes, chunk.start(i), chunk.end(i), message);
+		if (message.standard === STANDARD_RFC3164) return this.#writeBsd(chunk, i, out, at);
 		let to = this.#writeTimestamp(chunk, i, out, at);
-		out[to++] = SPACE;
-		to = message.hostnameStart === -1
-			? this.#writeHostOf(chunk, i, out, to)
-			: text.line(message.hostnameStart, message.hostnameEnd, to);
-		if (message.standard === STANDARD_RFC3164) {
-			// The rest of a BSD message has this form already.
-			const rest = message.hostnameStart === -1 ? message.timestampEnd : message.hostnameEnd;
-			to = text.line(rest, chunk.end(i), to);
-			out[to] = LF;
-			return to + 1;
-		}
+		to = this.#writeHost(chunk, i, out, to);
 		if (message.appNameStart !== -1) {
 			out[to++] = SPACE;
 			to = text.line(message.appNameStart, message.appNameEnd, to);
@@ -77,6 +76,21 @@ export class SyslogFormatter implements Formatter {
 		return to + 1;
 	}
 
+	/** Writes a BSD message: it has this form already, though a host may have to be put in. */
+	#writeBsd(chunk: Chunk, i: number, out: Uint8Array, at: number): number {
+		const {timestampStart, timestampEnd, hostnameStart} = this.#message;
+		let from = timestampStart;
+		let to = at;
+		if (hostnameStart === -1 || !isBsdTimestamp(chunk.bytes, timestampStart)) {
+			to = this.#writeTimestamp(chunk, i, out, at);
+			if (hostnameStart === -1) to = this.#writeHostOf(chunk, i, out, to);
+			from = timestampEnd;
+		}
+		to = this.#text.line(from, chunk.end(i), to);
+		out[to] = LF;
+		return to + 1;
+	}
+
 	#writeTimestamp(chunk: Chunk, i: number, out: Uint8Array, at: number): number {
 		const {timestampStart: start, timestampEnd: end} = this.#message;
 		if (start === -1) return writeLocalTimestamp(chunk.receivedUs(i), out, at);
@@ -84,9 +98,17 @@ export class SyslogFormatter implements Formatter {
 		return this.#text.line(start, end, at);
 	}
 
+	#writeHost(chunk: Chunk, i: number, out: Uint8Array, at: number): number {
+		const {hostnameStart, hostnameEnd} = this.#message;
+		if (hostnameStart === -1) return this.#writeHostOf(chunk, i, out, at);
+		out[at] = SPACE;
+		return this.#text.line(hostnameStart, hostnameEnd, at + 1);
+	}
+
 	#writeHostOf(chunk: Chunk, i: number, out: Uint8Array, at: number): number {
 		const host = this.#context.hostOf(chunk, i);
+		out[at] = SPACE;
 		this.#hostText.open(host, out);
-		return this.#hostText.line(0, Math.min(host.length, MAX_HOST_BYTES), at);
+		return this.#hostText.line(0, Math.min(host.length, MAX_HOST_BYTES), at + 1);
 	}
 }

@@ -3,6 +3,8 @@ import {sequenceLength, writeReplacement} from './utf8.js';
 
 /** The most bytes that `TextCopier.line` makes of one. */
 export const MAX_LINE_BYTES_PER_BYTE = 4;
+/** Bytes beyond its text that `TextCopier.plain` may read and write. In a chunk so many always follow: an index entry. */
+export const PLAIN_SLACK_BYTES = 7;
 /** The most bytes that `TextCopier.json` makes of one. */
 export const MAX_JSON_BYTES_PER_BYTE = 6;
 
@@ -12,8 +14,8 @@ const BACKSLASH = 0x5c;
 const DIGIT_0 = 0x30;
 const HEX_DIGITS = new TextEncoder().encode('0123456789abcdef');
 
-// Four bytes at once: a sum or difference sets the high bit of any byte that is 0x7f, below 0x20, or (after an xor
-// that makes it 0) a quote or backslash. Bytes above 0x7f have it already, so that no carry can hide one.
+// Four bytes at once: a sum or difference sets the high bit of any byte that is above 0x7e, below 0x20, or (after an xor
+// that makes it 0) a quote or backslash. Only such a byte carries into the next one, so the lowest is always found.
 const ONES = 0x01010101;
 const SPACES = 0x20202020;
 const QUOTES = 0x22222222;
@@ -60,33 +62,42 @@ export class TextCopier {
 	}
 
 	/**
+	 * Copies `input[start]` to `input[end - 1]`, which is known to need no change, to `output[at]`; returns where the copy
+	 * ends. Up to `PLAIN_SLACK_BYTES` after `end` are read, and as many after the copy overwritten.
+	 */
+	plain(start: number, end: number, at: number): number {
+		const input = this.#inputView;
+		const output = this.#outputView;
+		const shift = at - start;
+		for (let i = start; i < end; i += 8) {
+			output.setInt32(i + shift, input.getInt32(i, true), true);
+			output.setInt32(i + shift + 4, input.getInt32(i + 4, true), true);
+		}
+		return end + shift;
+	}
+
+	/**
 	 * Copies `input[start]` to `input[end - 1]` to `output[at]`, control characters as rsyslog writes them (`#012`);
 	 * returns where the copy ends.
 	 */
 	line(start: number, end: number, at: number): number {
-		const input = this.#input;
-		const output = this.#output;
-		let from = start;
-		let to = at;
-		for (;;) {
-			const copied = this.#copyPlain(from, end, to);
-			from += copied;
-			to += copied;
-			let byte = 0;
-			for (; from < end; from++) {
-				byte = input[from]!;
-				if ((byte - 0x20) >>> 0 > 0x5e) break;
-				output[to++] = byte;
-			}
-			if (from >= end) return to;
-			if (byte < 0x80) {
-				to = writeOctal(byte, output, to);
-				from++;
-			} else {
-				const length = sequenceLength(input, from, end);
-				to = copySequence(input, from, length, output, to);
-				from += Math.abs(length);
-			}
+		const input = this.#inputView;
+		const output = this.#outputView;
+		const shift = at - start;
+		const last = end - 16;
+		if (last < start) return this.#line(start, end, at);
+		for (let i = start; ; i = Math.min(i + 16, last)) {
+			const a = input.getInt32(i, true);
+			const b = input.getInt32(i + 4, true);
+			const c = input.getInt32(i + 8, true);
+			const d = input.getInt32(i + 12, true);
+			if (((a + ONES | a - SPACES | b + ONES | b - SPACES
+				| c + ONES | c - SPACES | d + ONES | d - SPACES) & HIGH_BITS) !== 0) return this.#line(i, end, i + shift);
+			output.setInt32(i + shift, a, true);
+			output.setInt32(i + shift + 4, b, true);
+			output.setInt32(i + shift + 8, c, true);
+			output.setInt32(i + shift + 12, d, true);
+			if (i === last) return end + shift;
 		}
 	}
 
@@ -121,27 +132,43 @@ export class TextCopier {
 		}
 	}
 
+	/** The same for text that is short, or has something to escape; by words where it can be. */
+	#line(start: number, end: number, at: number): number {
+		const input = this.#input;
+		const output = this.#output;
+		let from = start;
+		let to = at;
+		for (;;) {
+			const copied = this.#copyPlain(from, end, to);
+			from += copied;
+			to += copied;
+			let byte = 0;
+			for (; from < end; from++) {
+				byte = input[from]!;
+				if ((byte - 0x20) >>> 0 > 0x5e) break;
+				output[to++] = byte;
+			}
+			if (from >= end) return to;
+			if (byte < 0x80) {
+				to = writeOctal(byte, output, to);
+				from++;
+			} else {
+				const length = sequenceLength(input, from, end);
+				to = copySequence(input, from, length, output, to);
+				from += Math.abs(length);
+			}
+		}
+	}
+
 	/** Copies words as long as their bytes are all 0x20 to 0x7e; returns how many bytes. */
 	#copyPlain(start: number, end: number, at: number): number {
 		const input = this.#inputView;
 		const output = this.#outputView;
 		const shift = at - start;
 		let i = start;
-		for (const last = end - 16; i <= last; i += 16) {
-			const a = input.getInt32(i, true);
-			const b = input.getInt32(i + 4, true);
-			const c = input.getInt32(i + 8, true);
-			const d = input.getInt32(i + 12, true);
-			if (((a | a + ONES | a - SPACES | b | b + ONES | b - SPACES
-				| c | c + ONES | c - SPACES | d | d + ONES | d - SPACES) & HIGH_BITS) !== 0) break;
-			output.setInt32(i + shift, a, true);
-			output.setInt32(i + shift + 4, b, true);
-			output.setInt32(i + shift + 8, c, true);
-			output.setInt32(i + shift + 12, d, true);
-		}
 		for (const last = end - 4; i <= last; i += 4) {
 			const a = input.getInt32(i, true);
-			if (((a | a + ONES | a - SPACES) & HIGH_BITS) !== 0) break;
+			if (((a + ONES | a - SPACES) & HIGH_BITS) !== 0) break;
 			output.setInt32(i + shift, a, true);
 		}
 		return i - start;
@@ -158,7 +185,7 @@ export class TextCopier {
 			const b = input.getInt32(i + 4, true);
 			const quote = (a ^ QUOTES) - ONES | (b ^ QUOTES) - ONES;
 			const backslash = (a ^ BACKSLASHES) - ONES | (b ^ BACKSLASHES) - ONES;
-			if (((a | a + ONES | a - SPACES | b | b + ONES | b - SPACES | quote | backslash) & HIGH_BITS) !== 0) break;
+			if (((a + ONES | a - SPACES | b + ONES | b - SPACES | quote | backslash) & HIGH_BITS) !== 0) break;
 			output.setInt32(i + shift, a, true);
 			output.setInt32(i + shift + 4, b, true);
 		}

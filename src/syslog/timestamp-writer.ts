@@ -1,5 +1,6 @@
 import {MONTH_NAMES} from './bsd-timestamp.js';
 import {twoDigits, writeTwoDigits} from './digits.js';
+import {LastView} from './last-view.js';
 
 const SPACE = 0x20;
 const DASH = 0x2d;
@@ -20,6 +21,11 @@ const SECOND_US = 1e6;
 /** The minute written last, in text: messages come in runs, and only the first of a minute needs a Date. */
 const utc = {minute: NaN, text: new Uint8Array(17)};
 const local = {minute: NaN, text: new Uint8Array(13)};
+
+const inputView = new LastView();
+const outputView = new LastView();
+/** The date written last by `writeShortTimestamp`, in words: `-11-` and `1-20` become `Nov ` and ` 20 `. */
+const date = {month: 0, day: 0, start: 0, end: 0};
 
 /** Writes a moment, microseconds since 1970 UTC, as `2026-11-20T15:08:40.123456Z`; returns where it ends. */
 export function writeUtcTimestamp(us: number, out: Uint8Array, at: number): number {
@@ -53,9 +59,22 @@ export function writeLocalTimestamp(us: number, out: Uint8Array, at: number): nu
  * The hour stays that of the sender's zone.
  */
 export function writeShortTimestamp(bytes: Uint8Array, start: number, out: Uint8Array, at: number): number {
-	writeMonthAndDay(twoDigits(bytes, start + 5) - 1, twoDigits(bytes, start + 8), out, at);
-	out[at + 6] = SPACE;
-	for (let i = 0; i < 8; i++) out[at + 7 + i] = bytes[start + 11 + i]!;
+	const input = inputView.of(bytes);
+	const output = outputView.of(out);
+	const month = input.getInt32(start + 4, true);
+	const day = input.getInt32(start + 6, true);
+	if (month !== date.month || day !== date.day) {
+		writeMonthAndDay(twoDigits(bytes, start + 5) - 1, twoDigits(bytes, start + 8), out, at);
+		out[at + 6] = SPACE;
+		date.month = month;
+		date.day = day;
+		date.start = output.getInt32(at, true);
+		date.end = output.getInt32(at + 3, true);
+	}
+	output.setInt32(at, date.start, true);
+	output.setInt32(at + 3, date.end, true);
+	output.setInt32(at + 7, input.getInt32(start + 11, true), true);
+	output.setInt32(at + 11, input.getInt32(start + 15, true), true);
 	return at + BSD_TIMESTAMP_BYTES;
 }
 

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import {afterAll, describe, expect, test, vi} from 'vitest';
 import {createFormatter} from '../../src/formatter/index.js';
+import {Message, STANDARD_RFC5424} from '../../src/syslog/message.js';
+import {parse} from '../../src/syslog/parse.js';
 import {chunkOf} from './chunk-of.js';
 import {CONTEXT} from './context.js';
 import {MESSAGE} from './messages.js';
@@ -21,6 +23,40 @@ function formatterFor(host: string | Uint8Array) {
 
 function line(message: string | Uint8Array, host = 'here'): string {
 	return writtenText(formatterFor(host), chunkOf([message]));
+}
+
+/** RFC 5424 messages of which most keep to the standard, and the others break it in one place or two. */
+const NEARLY_USUAL = fc.tuple(
+	fc.constantFrom('<13>', '<0>', '<191>', '<134>'),
+	fc.constantFrom('1', '1', '1', '2', '10'),
+	fc.constantFrom('2026-11-20T15:10:37Z', '2026-11-20T15:10:38.5-08:00', '2026-01-05T00:00:00.123456+01:00', '2026-01-05T00:01:00Z', '2026-01-05T00:01:00Zxy', '-', '2026-02-30T00:00:00Z'),
+	fc.constantFrom('vm', 'fe80::1', 'h'.repeat(255), 'h'.repeat(256), '-', '', 'h\xf6st', 'a\tb'),
+	fc.constantFrom('app', 'a', 'a'.repeat(48), 'a'.repeat(49), '--', '-', '', '\x7f'),
+	fc.constantFrom('1', '15310', '-1', '-', '-', 'p'.repeat(128), 'p'.repeat(129), '', '\n'),
+	fc.constantFrom('-', 'ID7', 'm'.repeat(32), 'm'.repeat(33), '', '\0'),
+	fc.constantFrom('-', '[a]', '[a b="c"][d e="\\]"]', '[a b="]"]', '[a', '-x', 'none'),
+	fc.constantFrom('', ' ', ' hello', ' [x] y', ' \uFEFFbom', ' grün', ' \uFEFF', '  two spaces and more than sixteen bytes', ' sixteen or more, then\n'),
+).map(([priority, version, ...fields]) => {
+	const text = fields.pop()!;
+	return new TextEncoder().encode(`${priority}${version} ${fields.join(' ')}${text}`);
+});
+
+/** The line for an RFC 5424 message, put together from its fields. */
+function fieldByField(bytes: Uint8Array): string {
+	const message = new Message();
+	parse(bytes, 0, bytes.length, message);
+	expect(message.standard).toBe(STANDARD_RFC5424);
+	const shown = (start: number, end: number): string => new TextDecoder('utf-8', {ignoreBOM: true}).decode(bytes.subarray(start, end))
+		.replace(/[\0-\x1f\x7f]/g, control => `#${control.charCodeAt(0).toString(8).padStart(3, '0')}`);
+	const timestamp = shown(message.timestampStart, message.timestampEnd);
+	const month = new Date(timestamp).toLocaleString('en', {month: 'short', timeZone: 'UTC'});
+	const time = message.timestampStart === -1 ? 'Nov 20 16:08:40' : `${month} ${timestamp.slice(8, 10).replace(/^0/, ' ')} ${timestamp.slice(11, 19)}`;
+	const host = message.hostnameStart === -1 ? 'here' : shown(message.hostnameStart, message.hostnameEnd);
+	const app = message.appNameStart === -1 ? '' : shown(message.appNameStart, message.appNameEnd);
+	const pid = message.procIdStart === -1 ? '' : `[${shown(message.procIdStart, message.procIdEnd)}]`;
+	const tag = app + pid === '' ? '' : ` ${app}${pid}:`;
+	const text = message.messageEnd > message.messageStart ? ` ${shown(message.messageStart, message.messageEnd)}` : '';
+	return `${time} ${host}${tag}${text}\n`;
 }
 
 describe('the syslog format', () => {
@@ -101,6 +137,12 @@ describe('the syslog format', () => {
 			const text = writtenText(formatterFor(host), chunkOf(['<13>before', message, '<13>after']), 1);
 			expect(text).toMatch(/^[^\0-\x1f\x7f]*\n$/);
 		}), {numRuns: 2000});
+	});
+
+	test('shows the fields that parse finds in an RFC 5424 message', () => {
+		fc.assert(fc.property(NEARLY_USUAL, message => {
+			expect(line(message)).toBe(fieldByField(message));
+		}), {numRuns: 3000});
 	});
 
 	test('stays within its bound where every byte has to be escaped', () => {
