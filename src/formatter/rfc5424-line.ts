@@ -27,11 +27,20 @@ export function writeRfc5424Line(text: TextCopier, bytes: Uint8Array, start: num
 	if (end - version < 3 || bytes[version] !== DIGIT_1 || bytes[version + 1] !== SPACE) return -1;
 	const timestampEnd = rfc3339End(bytes, version + 2, end);
 	if (timestampEnd === -1) return -1;
-	const hostnameEnd = findNameEnd(bytes, timestampEnd, end);
-	const appNameEnd = findNameEnd(bytes, hostnameEnd, end);
-	const procIdEnd = findNameEnd(bytes, appNameEnd, end);
-	const msgIdEnd = findNameEnd(bytes, procIdEnd, end);
-	if (msgIdEnd === end || isNil(bytes, timestampEnd, hostnameEnd) || isNil(bytes, hostnameEnd, appNameEnd)) return -1;
+	// Each is the space that ends a name; they move up with each of the four.
+	let hostnameEnd = timestampEnd;
+	let appNameEnd = timestampEnd;
+	let procIdEnd = timestampEnd;
+	let msgIdEnd = timestampEnd;
+	if (bytes[timestampEnd] !== SPACE) return -1;
+	for (let name = 0; name < 4; name++) {
+		hostnameEnd = appNameEnd;
+		appNameEnd = procIdEnd;
+		procIdEnd = msgIdEnd;
+		msgIdEnd = findNameEnd(bytes, procIdEnd + 1, end);
+		if (msgIdEnd === -1) return -1;
+	}
+	if (isNil(bytes, timestampEnd, hostnameEnd) || isNil(bytes, hostnameEnd, appNameEnd)) return -1;
 	const bodyEnd = findStructuredDataEnd(bytes, msgIdEnd + 1, end);
 	if (end - bodyEnd < 2 || bytes[bodyEnd + 1]! >= 0x80) return -1;
 	let to = writeShortTimestamp(bytes, version + 2, out, at);
@@ -49,11 +58,11 @@ export function writeRfc5424Line(text: TextCopier, bytes: Uint8Array, start: num
 	return to + 1;
 }
 
-/** The space that ends the name behind the space at `bytes[before]`; `end` where there is no such. Any length is shown. */
-function findNameEnd(bytes: Uint8Array, before: number, end: number): number {
-	let i = before + 1;
+/** The space that ends the name at `bytes[at]`, however long; -1 where there is no such. */
+function findNameEnd(bytes: Uint8Array, at: number, end: number): number {
+	let i = at;
 	while (i < end && (bytes[i]! - 0x21) >>> 0 <= 0x5d) i++;
-	return i < end && bytes[i] === SPACE && bytes[before] === SPACE && i > before + 1 ? i : end;
+	return i > at && i < end && bytes[i] === SPACE ? i : -1;
 }
 
 /** Whether the field between these two spaces is `-`. */

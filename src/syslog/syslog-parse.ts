@@ -1,4 +1,5 @@
 import syslogParse from 'syslog-parse';
+import {LastView} from './last-view.js';
 
 const DIGIT_0 = 0x30;
 const DIGIT_9 = 0x39;
@@ -10,15 +11,19 @@ export const NO_ANSWER = -1;
 const MAX_HEADER_BYTES = 127;
 /** Whole numbers of more digits do not survive as a Number. */
 const MAX_PID_DIGITS = 15;
-const SLOTS = 256;
+const SLOTS = 1024;
+/** Bytes that a slot has for its header. */
+const SLOT_BYTES = MAX_HEADER_BYTES + 1;
 
 /**
- * Answers by header, one a slot: syslog-parse takes about a microsecond and works on strings, but the programs of a
+ * Answers by header, one a slot, each with a choice of two: syslog-parse takes about a microsecond and works on strings, but the programs of a
  * network are few and write the same header again and again.
  */
-const headers = new Uint8Array(SLOTS * (MAX_HEADER_BYTES + 1));
+const headers = new Uint8Array(SLOTS * SLOT_BYTES);
+const headersView = new DataView(headers.buffer);
 const lengths = new Uint8Array(SLOTS);
 const answers = new Int16Array(SLOTS);
+const inputView = new LastView();
 
 /**
  * What syslog-parse makes of a BSD header: how long host and process are, packed into one number for `hostLength` and
@@ -37,10 +42,13 @@ const answers = new Int16Array(SLOTS);
 export function askSyslogParse(bytes: Uint8Array, header: number, tag: number, nameEnd: number, tagEnd: number): number {
 	const length = nameEnd + 1 - header;
 	if (length > MAX_HEADER_BYTES || (nameEnd < tagEnd && !isPid(bytes, nameEnd + 1, tagEnd - 1))) return NO_ANSWER;
-	const slot = slotOf(bytes, header, nameEnd + 1);
-	if (isRemembered(slot, bytes, header, length)) return answers[slot]!;
+	const first = slotOf(bytes, header, length);
+	if (isRemembered(first, bytes, header, length)) return answers[first]!;
+	const second = first ^ 1;
+	if (isRemembered(second, bytes, header, length)) return answers[second]!;
+	const slot = lengths[first] === 0 ? first : second;
 	const answer = ask(bytes, header, tag, nameEnd, tagEnd);
-	headers.set(bytes.subarray(header, nameEnd + 1), slot * (MAX_HEADER_BYTES + 1));
+	headers.set(bytes.subarray(header, nameEnd + 1), slot * SLOT_BYTES);
 	lengths[slot] = length;
 	answers[slot] = answer;
 	return answer;
@@ -84,17 +92,39 @@ function isPid(bytes: Uint8Array, at: number, end: number): boolean {
 	return true;
 }
 
-function slotOf(bytes: Uint8Array, at: number, end: number): number {
-	let hash = end - at;
-	for (let i = at; i < end; i++) hash = Math.imul(hash ^ bytes[i]!, 0x01000193);
-	return (hash ^ hash >>> 15) & SLOTS - 1;
+/** A hash of the header, by words, the last of which may overlap the one before. */
+function slotOf(bytes: Uint8Array, at: number, length: number): number {
+	let hash = length;
+	if (length < 4) {
+		for (let i = 0; i < length; i++) hash = mix(hash, bytes[at + i]!);
+	} else {
+		const view = inputView.of(bytes);
+		const last = at + length - 4;
+		for (let i = at; i < last; i += 4) hash = mix(hash, view.getInt32(i, true));
+		hash = mix(hash, view.getInt32(last, true));
+	}
+	return (hash ^ hash >>> 12) & SLOTS - 1;
+}
+
+/** One step of a hash: a multiplication carries bits up, the shift brings them down again. */
+function mix(hash: number, word: number): number {
+	const product = Math.imul(hash ^ word, 0x9e3779b1);
+	return product ^ product >>> 15;
 }
 
 function isRemembered(slot: number, bytes: Uint8Array, at: number, length: number): boolean {
 	if (lengths[slot] !== length) return false;
-	const base = slot * (MAX_HEADER_BYTES + 1);
-	for (let i = 0; i < length; i++) {
-		if (headers[base + i] !== bytes[at + i]) return false;
+	const base = slot * SLOT_BYTES;
+	if (length < 4) {
+		for (let i = 0; i < length; i++) {
+			if (headers[base + i] !== bytes[at + i]) return false;
+		}
+		return true;
 	}
-	return true;
+	const view = inputView.of(bytes);
+	const last = length - 4;
+	for (let i = 0; i < last; i += 4) {
+		if (headersView.getInt32(base + i, true) !== view.getInt32(at + i, true)) return false;
+	}
+	return headersView.getInt32(base + last, true) === view.getInt32(at + last, true);
 }
