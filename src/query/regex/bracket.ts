@@ -5,14 +5,12 @@ import type {PatternReader} from './pattern-reader.js';
 
 const POSIX_NAME = /\[:(\^?)([a-z]*):\]/y;
 
-/** A set as written in brackets, before case is ignored and before it is negated. */
-export interface Bracket {
-	readonly members: CodePointSet;
-	readonly negated: boolean;
-}
-
-/** Reads what follows `[`, and the `]` that ends it. */
-export function readBracket(reader: PatternReader): Bracket {
+/**
+ * Reads what follows `[`, and the `]` that ends it.
+ *
+ * @param fold Adds to a member what it is equal to.
+ */
+export function readBracket(reader: PatternReader, fold: (member: CodePointSet) => CodePointSet): CodePointSet {
 	const start = reader.at - 1;
 	const negated = reader.take('^');
 	if (reader.sees(']')) {
@@ -24,9 +22,9 @@ export function readBracket(reader: PatternReader): Bracket {
 	const members: (readonly [number, number])[] = [];
 	while (!reader.take(']')) {
 		if (reader.atEnd) reader.fail('\'[\' is not closed; write \'\\[\' for the character', start);
-		members.push(...rangesOf(readMember(reader)));
+		members.push(...rangesOf(fold(readMember(reader))));
 	}
-	return {members: union(members), negated};
+	return negated ? complement(union(members)) : union(members);
 }
 
 /** `a`, `a-z`, `\d`, `[:digit:]`. A `-` that cannot make a range is a character. */

@@ -45,10 +45,12 @@ class Parser {
 	readonly ignoreCase: boolean;
 	readonly #reader: PatternReader;
 	readonly #dot: CodePointSet;
+	readonly #fold: (set: CodePointSet) => CodePointSet;
 
 	constructor(reader: PatternReader, ignoreCase: boolean, dotAll: boolean) {
 		this.ignoreCase = ignoreCase;
 		this.#reader = reader;
+		this.#fold = ignoreCase ? foldCase : set => set;
 		this.#dot = dotAll ? EVERYTHING : complement(LINE_FEED);
 	}
 
@@ -123,10 +125,7 @@ class Parser {
 		if (reader.take('^')) return {kind: 'assertion', assertion: 'begin'};
 		if (reader.take('$')) return {kind: 'assertion', assertion: 'end'};
 		if (reader.take('.')) return {kind: 'set', set: this.#dot};
-		if (reader.take('[')) {
-			const {members, negated} = readBracket(reader);
-			return this.#set(members, negated);
-		}
+		if (reader.take('[')) return {kind: 'set', set: readBracket(reader, this.#fold)};
 		if (!reader.take('\\')) return this.#character(reader.next());
 		if (reader.take('b')) return {kind: 'assertion', assertion: 'wordBoundary'};
 		if (reader.take('B')) return {kind: 'assertion', assertion: 'noWordBoundary'};
@@ -134,7 +133,7 @@ class Parser {
 			reader.fail('back-references are not supported, because they cannot be matched in linear time', start);
 		}
 		const escaped = readEscape(reader);
-		return typeof escaped === 'number' ? this.#character(escaped) : this.#set(escaped, false);
+		return typeof escaped === 'number' ? this.#character(escaped) : {kind: 'set', set: this.#fold(escaped)};
 	}
 
 	#group(): Node {
@@ -152,11 +151,6 @@ class Parser {
 	}
 
 	#character(codePoint: number): Node {
-		return this.#set([codePoint, codePoint], false);
-	}
-
-	#set(members: CodePointSet, negated: boolean): Node {
-		const folded = this.ignoreCase ? foldCase(members) : members;
-		return {kind: 'set', set: negated ? complement(folded) : folded};
+		return {kind: 'set', set: this.#fold([codePoint, codePoint])};
 	}
 }

@@ -19,12 +19,14 @@ export function generalCategory(name: string): CodePointSet {
 
 type Range = readonly [first: number, last: number];
 /** Characters beyond US-ASCII that have case, ascending, and the others that differ from each in case only. */
-type CaseGroups = readonly {readonly codePoint: number; readonly others: readonly number[]}[];
+type CaseGroups = ReadonlyMap<number, readonly number[]>;
 
 /** Equal without case, although neither is mapped to one character. */
 const EQUAL_WITHOUT_MAPPING = [[0x390, 0x1fd3], [0x3b0, 0x1fe3], [0xfb05, 0xfb06]] as const;
 
 let equalWithoutCase: CaseGroups | undefined;
+/** Sets with names occur again and again, and have many ranges. */
+const foldedSets = new WeakMap<CodePointSet, CodePointSet>();
 
 /**
  * The set, and all characters that differ from its members in case only (Unicode's simple case folding). US-ASCII
@@ -32,20 +34,34 @@ let equalWithoutCase: CaseGroups | undefined;
  * text in US-ASCII can be searched for by its bytes.
  */
 export function foldCase(set: CodePointSet): CodePointSet {
-	const ranges = [...rangesOf(set)];
-	if (ranges.length === 0 || ranges.at(-1)![1] < 0x80) return union([...ranges, ...ranges.flatMap(otherCaseAscii)]);
+	const folded = foldedSets.get(set) ?? fold([...rangesOf(set)]);
+	foldedSets.set(set, folded);
+	return folded;
+}
+
+function fold(ranges: readonly Range[]): CodePointSet {
+	const ascii = [...ranges, ...ranges.flatMap(otherCaseAscii)];
+	if (ranges.every(([, last]) => last < 0x80)) return union(ascii);
 	equalWithoutCase ??= findEqualWithoutCase();
-	return union([...ranges, ...ranges.flatMap(otherCaseAscii), ...otherCase(ranges, equalWithoutCase)]);
+	return union([...ascii, ...otherCase(ranges, equalWithoutCase)]);
+}
+
+function otherCase(ranges: readonly Range[], groups: CaseGroups): readonly Range[] {
+	const [first, last] = ranges[0]!;
+	const others = ranges.length === 1 && first === last ? groups.get(first) ?? [] : othersWithin(ranges, groups);
+	return others.map(other => [other, other]);
 }
 
 /** Both are ascending, and are walked through side by side. */
-function* otherCase(ranges: readonly Range[], groups: CaseGroups): Generator<Range> {
+function othersWithin(ranges: readonly Range[], groups: CaseGroups): readonly number[] {
+	const found: number[] = [];
 	let index = 0;
-	for (const {codePoint, others} of groups) {
+	for (const [codePoint, others] of groups) {
 		while (index < ranges.length && ranges[index]![1] < codePoint) index++;
-		if (index === ranges.length) return;
-		if (ranges[index]![0] <= codePoint) for (const other of others) yield [other, other];
+		if (index === ranges.length) break;
+		if (ranges[index]![0] <= codePoint) found.push(...others);
 	}
+	return found;
 }
 
 function otherCaseAscii([first, last]: Range): Range[] {
@@ -70,7 +86,7 @@ function findEqualWithoutCase(): CaseGroups {
 		}
 	}
 	for (const [first, second] of EQUAL_WITHOUT_MAPPING) join(groups, first, second);
-	return [...groups].map(([codePoint, others]) => ({codePoint, others: [...others]})).sort((a, b) => a.codePoint - b.codePoint);
+	return new Map([...groups].map(([codePoint, group]) => [codePoint, [...group]] as const).sort(([a], [b]) => a - b));
 }
 
 /** Puts both characters, and all that either is equal to, in one group. */
