@@ -1,4 +1,4 @@
-import {fieldText, type Field} from '../../src/fields/field.js';
+import type {Field} from '../../src/fields/field.js';
 import type {Chunk} from '../../src/hub/chunk.js';
 import {FLAG_ORIGIN_PROCESS} from '../../src/hub/entry.js';
 import type {Bound, Expression, WildcardPart} from '../../src/query/expression.js';
@@ -29,7 +29,7 @@ function valueTest(expression: Exclude<Expression, {kind: 'all' | 'and' | 'or' |
 		case 'present': return () => true;
 		case 'contains': return value => regex(escape(expression.text), expression.ignoreCase).test(value);
 		case 'equals': return value => value === expression.text;
-		case 'wildcard': return value => regex(wildcardSource(expression.pattern, fieldText(expression.field)), expression.ignoreCase).test(value);
+		case 'wildcard': return value => isLike(value, expression);
 		case 'regex': return value => regex(expression.source, expression.ignoreCase).test(value);
 		case 'textRange': return value => isWithin(value, expression, (a, b) => Buffer.compare(bytesOf(a), bytesOf(b)));
 	}
@@ -43,9 +43,24 @@ function escape(text: string): string {
 	return text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
 }
 
-function wildcardSource(pattern: readonly WildcardPart[], field: string): string {
-	const source = pattern.map(part => part === '?' ? '[^]' : part === '*' ? '[^]*' : escape(part.text)).join('');
-	return field === 'message' || field === 'raw' ? source : `^${source}$`;
+/** Keeps all places in the value that can be reached with the pattern so far: a RegExp would try every way to get there. */
+function isLike(value: string, {field, pattern, ignoreCase}: Extract<Expression, {kind: 'wildcard'}>): boolean {
+	const characters = Array.from(value);
+	const isWhole = field.name !== 'message' && field.name !== 'raw';
+	const parts: readonly WildcardPart[] = isWhole ? pattern : ['*', ...pattern, '*'];
+	const elements = parts.flatMap<WildcardPart>(part => typeof part === 'string' ? part : Array.from(part.text, text => ({text})));
+	let places = new Set([0]);
+	for (const element of elements) {
+		const first = Math.min(...places);
+		if (element === '*') places = new Set(Array.from({length: characters.length + 1 - first}, (_, i) => first + i));
+		else places = new Set([...places].filter(at => at < characters.length && (element === '?' || isSame(element.text, characters[at]!, ignoreCase))).map(at => at + 1));
+		if (places.size === 0) return false;
+	}
+	return places.has(characters.length);
+}
+
+function isSame(a: string, b: string, ignoreCase: boolean): boolean {
+	return a === b || (ignoreCase && regex(`^${escape(a)}$`, true).test(b));
 }
 
 function isWithin<T>(value: T, {from, to}: {from: Bound<T> | undefined; to: Bound<T> | undefined}, compare: (a: T, b: T) => number): boolean {
