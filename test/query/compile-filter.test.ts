@@ -130,6 +130,14 @@ describe('a filter', () => {
 		expect(select(contains('message', 'x'), Chunk.of(Buffer.from('x'), RECEIVED_US, 13))).toEqual([0]);
 	});
 
+	test.each<[WildcardPart[], string, boolean]>([
+		[['*', '?', '?'], '€', false], [['*', '?', '?'], '€€', true], [['?', '?', '?'], '€', false], [['?'], '😀', true], [['?', '*', '?'], 'é', false],
+		[[{text: '€'}, '*'], '€', true], [['*', {text: 'ab'}], 'aab', true], [['*', {text: 'ab'}], 'aabc', false], [['*', {text: 'ab'}, '?'], 'ababc', true],
+		[['?', {text: 'b'}], 'b', false], [['*', '*'], 'x', true], [['*', {text: 'é'}, '*', {text: 'é'}], 'éaé', true], [['*', {text: 'é'}, '*', {text: 'é'}], 'aé', false],
+	])('compares the wildcard %j with "%s" character by character', (pattern, hostname, found) => {
+		expect(select(wildcard('hostname', ...pattern), chunkOf([`<13>1 - ${hostname} - - - -`]))).toEqual(found ? [0] : []);
+	});
+
 	test.each<[string, string, number[]]>([
 		['0', '0', [0]], ['-', '', []], ['', '', []], ['+1', '', []], ['1.0', '', []], ['0x1', '', []], ['1 ', '', []],
 		['007', '7', [0]], ['-0', '0', [0]], ['999999999999999', '999999999999999', [0]], ['1000000000000000', '', []],

@@ -1,3 +1,6 @@
+/** A search for more texts than this takes longer than it saves. */
+const MAX_ALTERNATIVES = 4;
+
 /** A text to search for. */
 export interface Literal {
 	/** At least one byte; US-ASCII alone where case is ignored. */
@@ -27,9 +30,6 @@ export function longestRun({text, ignoreCase}: Literal, usable: (byte: number) =
 export function longest(literals: readonly (Literal | undefined)[]): Literal | undefined {
 	return literals.reduce((best, literal) => (literal?.text.length ?? 0) > (best?.text.length ?? 0) ? literal : best, undefined);
 }
-
-/** A search for more texts than this takes longer than it saves. */
-const MAX_ALTERNATIVES = 4;
 
 /** For messages that meet several conditions: the literals of that one which likely finds the fewest. */
 export function rarest(conditions: readonly (readonly Literal[] | undefined)[]): readonly Literal[] | undefined {

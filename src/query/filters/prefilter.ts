@@ -4,7 +4,7 @@ import type {Literal} from './literal.js';
 
 /** Candidates that show whether the search pays. */
 const TRIAL_CANDIDATES = 64;
-/** It does not where more of them than this have the text: a search that stops at each message costs half of what parsing does. */
+/** It does not pay where more of them have the text: what is left out must outweigh a search that stops at most messages. */
 const MAX_TRIAL_HITS = 48;
 
 /**
