@@ -2,6 +2,8 @@ import type {Chunk} from '../hub/chunk.js';
 
 /** Counts messages instead of writing them out. Each class has a `result` method that returns what is sent as JSON. */
 export interface Accumulator {
+	/** Whether it looks at the messages' text, and not at their index entries alone. */
+	readonly readsText: boolean;
 	/**
 	 * Takes messages of a chunk in. The chunk may be filled anew afterwards.
 	 *

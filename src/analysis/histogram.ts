@@ -1,4 +1,4 @@
-import {type Field, fieldText} from '../fields/field.js';
+import {type Field, fieldText, isInText} from '../fields/field.js';
 import type {FieldContext} from '../fields/field-reader.js';
 import type {Chunk} from '../hub/chunk.js';
 import {SEVERITY_NAMES} from '../syslog/names.js';
@@ -66,6 +66,7 @@ export interface HistogramResult {
  * range.
  */
 export class Histogram implements Accumulator {
+	readonly readsText: boolean;
 	readonly #fromUs: number;
 	readonly #widthUs: number;
 	readonly #buckets: number;
@@ -88,6 +89,7 @@ export class Histogram implements Accumulator {
 		this.#columns = by?.name === 'severity' ? SEVERITIES : 1;
 		this.#counts = new Float64Array(buckets * this.#columns);
 		this.#absent = new Float64Array(buckets);
+		this.readsText = by !== undefined && isInText(by);
 		if (by === undefined || by.name === 'severity') return;
 		this.#scan = new FieldScan(by, context);
 		this.#values = new FrequentValues(buckets);

@@ -66,6 +66,7 @@ export interface PatternsResult {
  * Memory is bounded, whatever the messages: beyond `MAX_PATTERNS` patterns the rarer half of them is forgotten.
  */
 export class Patterns implements Accumulator {
+	readonly readsText = true;
 	readonly #message = new Message();
 	readonly #masker = new Masker();
 	readonly #drain = new Drain(MAX_TOKENS + 1);

@@ -48,6 +48,7 @@ export interface TopResult {
  * different values; beyond that, frequent values are still found, and `max_error` says how exact their counts are.
  */
 export class Top implements Accumulator {
+	readonly readsText: boolean;
 	readonly #field: Field;
 	readonly #scan: FieldScan;
 	/** Keeps the bytes of each value's messages. */
@@ -61,6 +62,7 @@ export class Top implements Accumulator {
 	constructor(field: Field, context: FieldContext) {
 		this.#field = field;
 		this.#scan = new FieldScan(field, context);
+		this.readsText = this.#scan.readsText;
 	}
 
 	add(chunk: Chunk, selected: Uint32Array, count: number): void {

@@ -13,6 +13,9 @@ export type FieldName = typeof FIELD_NAMES[number];
  */
 export type Field = {readonly name: FieldName} | {readonly name: 'sd'; readonly path: string};
 
+/** Fields that a message's index entry tells. */
+const ENTRY_FIELDS: readonly string[] = ['severity', 'facility', 'priority', 'received', 'seq', 'source', 'pid', 'uid'] satisfies FieldName[];
+
 /** How fields of structured data begin. */
 const STRUCTURED_DATA_PREFIX = 'sd.';
 
@@ -24,6 +27,11 @@ export function parseField(text: string): Field | undefined {
 	}
 	const name = FIELD_NAMES.find(known => known === text);
 	return name === undefined ? undefined : {name};
+}
+
+/** Whether finding the field's value takes the message's text; else its index entry is enough. */
+export function isInText({name}: Field): boolean {
+	return !ENTRY_FIELDS.includes(name);
 }
 
 /** A field's name as users write it. */

@@ -42,8 +42,11 @@ export class HubReader {
 	 *
 	 * `chunk.count` is 0 only when nothing is left below `until`. `chunk.lost` tells how many of the messages asked
 	 * for, and that came before those delivered, no longer exist; `chunk.nextSeq` is where to read on.
+	 *
+	 * @param withText If false, the chunk gets the index entries alone: a tenth of the bytes. What stands where the texts
+	 * should be means nothing then.
 	 */
-	read(seq: number, chunk: Chunk, until = Infinity, maxBytes = Infinity): void {
+	read(seq: number, chunk: Chunk, until = Infinity, maxBytes = Infinity, withText = true): void {
 		const memory = this.#memory;
 		let first = seq;
 		do {
@@ -53,7 +56,7 @@ export class HubReader {
 			chunk.firstSeq = first;
 			chunk.count = 0;
 			if (first >= head) break;
-			const end = this.#copy(first, head, chunk, maxBytes);
+			const end = this.#copy(first, head, chunk, maxBytes, withText);
 			memory.fence();
 			const tail = memory.tail;
 			if (tail > first) chunk.drop(Math.min(tail, end) - first);
@@ -91,7 +94,7 @@ export class HubReader {
 	}
 
 	/** Copies from the block that holds `first`; returns the number after the last message copied. */
-	#copy(first: number, head: number, chunk: Chunk, maxBytes: number): number {
+	#copy(first: number, head: number, chunk: Chunk, maxBytes: number, withText: boolean): number {
 		const {bytes, f64, u32, geometry} = this.#memory;
 		const block = this.#find(first, head);
 		if (block === -1) return first;
@@ -107,7 +110,7 @@ export class HubReader {
 		let count = blockEnd - first;
 		while (count > 1 && textEnd(from + count - 1) - textFrom > maxBytes) count = count >>> 1;
 		const textTo = Math.max(textFrom, textEnd(from + count - 1));
-		chunk.bytes.set(bytes.subarray(at + textFrom, at + textTo), textFrom);
+		if (withText) chunk.bytes.set(bytes.subarray(at + textFrom, at + textTo), textFrom);
 		const entries = geometry.blockBytes - (from + count) * ENTRY_BYTES;
 		chunk.bytes.set(bytes.subarray(at + entries, at + entries + count * ENTRY_BYTES), entries);
 		chunk.firstStart = textFrom;

@@ -4,6 +4,8 @@ import type {Chunk} from '../hub/chunk.js';
 export interface Filter {
 	/** Whether every message matches, so that nobody need ask. */
 	readonly matchesAll: boolean;
+	/** Whether it looks at the messages' text, and not at their index entries alone. */
+	readonly readsText: boolean;
 	/**
 	 * Finds which of the messages `from` to `to - 1` of the chunk match.
 	 *
@@ -16,6 +18,7 @@ export interface Filter {
 /** The filter that every message matches. */
 export const EVERYTHING: Filter = {
 	matchesAll: true,
+	readsText: false,
 	select(_chunk, from, to, into) {
 		for (let i = from; i < to; i++) into[i - from] = i;
 		return to - from;

@@ -1,7 +1,9 @@
 import type {Writable} from 'node:stream';
+import {setImmediate as othersTurn} from 'node:timers/promises';
 import type {HubReader} from '../hub/reader.js';
 import type {WakeUp} from '../hub/wake-up.js';
 import type {PieceMaker} from './piece-maker.js';
+import {TURN_MS} from './turns.js';
 
 /** What a client that follows gets, and where. */
 export interface Following {
@@ -135,10 +137,21 @@ export class Followers {
 		this.#waiting = true;
 		while (this.#followers.size > 0) {
 			const {head} = this.#reader;
-			for (const follower of this.#followers) this.#send(follower);
+			await this.#sendAll();
 			await this.#wakeUp.wait(() => this.#closed || this.#reader.head !== head);
 		}
 		this.#waiting = false;
+	}
+
+	/** Sends to everyone, and lets others have their turn in between: each may have a slow filter. */
+	async #sendAll(): Promise<void> {
+		let begun = performance.now();
+		for (const follower of this.#followers) {
+			this.#send(follower);
+			if (performance.now() - begun < TURN_MS) continue;
+			await othersTurn();
+			begun = performance.now();
+		}
 	}
 
 	/** Sends the next piece, if there is one and the last has gone out. */

@@ -80,7 +80,9 @@ export class PieceMaker {
 		if (before + after === 0) this.#askedTo = this.#wantedTo = 0;
 		this.#step.begin();
 		const textBytes = filter.matchesAll ? this.#pieceBytes : Infinity;
-		this.#reader.read(seq, chunk, Math.min(until, seq + this.#step.messages), textBytes);
+		const end = Math.min(until, seq + this.#step.messages);
+		if (this.#hasNothing(seq, end)) return;
+		this.#reader.read(seq, chunk, end, textBytes);
 		this.#length = renderer.reservedBytes;
 		this.#tellLoss(seq, promisedFrom);
 		if (!filter.matchesAll) this.#writeSelected();
@@ -88,6 +90,20 @@ export class PieceMaker {
 		else this.#writeAll();
 		this.#length = renderer.finish(this.#out, this.#length);
 		this.#step.end(chunk.count, this.next < chunk.firstSeq ? chunk.count : this.next - chunk.firstSeq);
+	}
+
+	/** Looks at index entries alone, if the filter wants no more, and goes on behind them where none matches. */
+	#hasNothing(seq: number, end: number): boolean {
+		const {chunk, selected} = this.#space;
+		const {filter} = this.#selection;
+		if (filter.readsText || filter.matchesAll || seq < this.#wantedTo) return false;
+		this.#reader.read(seq, chunk, end, Infinity, false);
+		if (chunk.lost > 0 || chunk.count === 0 || filter.select(chunk, 0, chunk.count, selected) > 0) return false;
+		this.#length = this.lost = 0;
+		this.next = chunk.nextSeq;
+		this.#askedTo = Math.max(this.#askedTo, this.next);
+		this.#step.end(chunk.count);
+		return true;
 	}
 
 	#tellLoss(seq: number, promisedFrom: number): void {

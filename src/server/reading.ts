@@ -72,7 +72,7 @@ export class Reading {
 		const {reader, space} = this.#state;
 		const {filter, lines} = this.#parameters;
 		const {from, head} = this.place;
-		return startOfLast({reader, space, filter, range: {from, until: head}, turns: this.turns, isWanted}, lines);
+		return startOfLast({reader, space, filter, readsText: false, range: {from, until: head}, turns: this.turns, isWanted}, lines);
 	}
 
 	/** Makes a maker of the output. */

@@ -3,8 +3,8 @@ import type {HubReader} from '../hub/reader.js';
 import type {Filter} from '../query/filter.js';
 import {TURN_MS, type Turns} from './turns.js';
 
-/** The least that is looked at in one go, however slow a filter is. */
-const MIN_STEP_MESSAGES = 16;
+/** Messages that are looked at in the first step: the slowest filter is known after some milliseconds. */
+const FIRST_STEP_MESSAGES = 32;
 
 /** A stretch of the ring. */
 export interface Range {
@@ -29,7 +29,7 @@ export class ScanSpace {
 
 /** Chooses how many messages are looked at in one go, so that even a slow filter lets others have their turn. */
 export class Step {
-	messages = Infinity;
+	messages = FIRST_STEP_MESSAGES;
 	#begun = 0;
 
 	/** Before a step. */
@@ -44,8 +44,8 @@ export class Step {
 	 */
 	end(asked: number, used = asked): void {
 		const ms = performance.now() - this.#begun;
-		if (2 * used < asked) this.messages = Math.max(MIN_STEP_MESSAGES, 2 * used);
-		else if (ms > TURN_MS) this.messages = Math.max(MIN_STEP_MESSAGES, asked >>> 1);
+		if (2 * used < asked) this.messages = Math.max(1, 2 * used);
+		else if (ms > TURN_MS) this.messages = Math.max(1, asked >>> 1);
 		else if (ms < TURN_MS / 4) this.messages *= 2;
 	}
 }
@@ -55,6 +55,8 @@ export interface Scan {
 	readonly reader: HubReader;
 	readonly space: ScanSpace;
 	readonly filter: Filter;
+	/** Whether the chunks shown must have their text, whatever the filter looks at. */
+	readonly readsText: boolean;
 	readonly range: Range;
 	readonly turns: Turns;
 	/** Asked between two steps: a scan that nobody waits for any more ends. */
@@ -68,14 +70,14 @@ export interface Scan {
  * @throws QueryTimeout
  */
 export async function scanForward(
-	{reader, space: {chunk, selected}, filter, range, turns, isWanted}: Scan,
+	{reader, space: {chunk, selected}, filter, readsText, range, turns, isWanted}: Scan,
 	visit: (chunk: Chunk, selected: Uint32Array, count: number) => void,
 ): Promise<void> {
 	const step = new Step();
 	for (let seq = range.from; seq < range.until && isWanted();) {
 		await turns.next();
 		step.begin();
-		reader.read(seq, chunk, Math.min(range.until, seq + step.messages));
+		reader.read(seq, chunk, Math.min(range.until, seq + step.messages), Infinity, readsText || filter.readsText);
 		visit(chunk, selected, filter.select(chunk, 0, chunk.count, selected));
 		step.end(chunk.count);
 		seq = Math.max(chunk.nextSeq, seq + 1);
@@ -99,7 +101,7 @@ export async function startOfLast(
 		await turns.next();
 		step.begin();
 		// To the end of what one block holds, so that one copy is all of it.
-		reader.read(Math.max(from, reader.blockStart(end - 1), end - step.messages), chunk, end);
+		reader.read(Math.max(from, reader.blockStart(end - 1), end - step.messages), chunk, end, Infinity, filter.readsText);
 		if (chunk.count === 0) break;
 		const count = filter.select(chunk, 0, chunk.count, selected);
 		if (count >= wanted) return chunk.firstSeq + selected[count - wanted]!;

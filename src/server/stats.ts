@@ -14,6 +14,7 @@ const TOP_PROGRAMS = 5;
 
 /** Counts the messages received since a moment, and the bytes of the ring that they take. */
 class Since implements Accumulator, Amount {
+	readonly readsText = false;
 	messages = 0;
 	bytes = 0;
 	readonly #fromUs: number;
@@ -49,7 +50,7 @@ export async function statsOf(state: DaemonState, isWanted: () => boolean): Prom
 	const oldestUs = receivedUsOf(reader, range.from);
 	const newestUs = receivedUsOf(reader, range.until - 1);
 	const turns = new Turns(state.queryTimeoutMs);
-	await scanForward({reader, space, filter: EVERYTHING, range, turns, isWanted}, (chunk, selected, count) => {
+	await scanForward({reader, space, filter: EVERYTHING, readsText: true, range, turns, isWanted}, (chunk, selected, count) => {
 		for (const each of [lastMinute, lastTenSeconds, top]) each.add(chunk, selected, count);
 	});
 	const capacity: Amount = {messages: geometry.maxMessages, bytes: geometry.maxBytes};

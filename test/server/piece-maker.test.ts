@@ -12,6 +12,7 @@ import {Ring} from './ring.js';
 /** Messages that have an `x`. */
 const WITH_X: Filter = {
 	matchesAll: false,
+	readsText: true,
 	select(chunk, from, to, into) {
 		let count = 0;
 		for (let i = from; i < to; i++) {

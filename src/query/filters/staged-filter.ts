@@ -11,6 +11,7 @@ import {Constant, type Predicate} from './predicate.js';
  */
 export class StagedFilter implements Filter {
 	readonly matchesAll: boolean;
+	readonly readsText: boolean;
 	readonly #byEntry: Predicate;
 	readonly #prefilter: Prefilter | undefined;
 	readonly #byText: Predicate;
@@ -18,6 +19,7 @@ export class StagedFilter implements Filter {
 
 	constructor(predicate: Predicate) {
 		const conditions = predicate instanceof And ? predicate.operands : [predicate];
+		this.readsText = predicate.readsText;
 		this.matchesAll = predicate instanceof Constant && predicate.value;
 		this.#byEntry = conjunction(conditions.filter(({readsText}) => !readsText));
 		this.#prefilter = predicate.literals && new Prefilter(predicate.literals);

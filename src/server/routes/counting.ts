@@ -21,6 +21,7 @@ export function countingRoutes(app: FastifyInstance, state: DaemonState): void {
 	app.get('/count', async (request, reply) => {
 		let total = 0;
 		await scan(state, request, readSelection(queryOf(request), context), {
+			readsText: false,
 			add(_chunk, _selected, count) {
 				total += count;
 			},
@@ -72,7 +73,7 @@ async function scan(state: DaemonState, request: FastifyRequest, {filter, cursor
 	const {from, head} = placeAfter(reader, cursor);
 	const range: Range = {from: Math.max(from, reader.tail), until: head};
 	const turns = new Turns(state.queryTimeoutMs);
-	await scanForward({reader, space, filter, range, turns, isWanted: isWanted(request)}, (chunk: Chunk, selected, count) => {
+	await scanForward({reader, space, filter, readsText: into.readsText, range, turns, isWanted: isWanted(request)}, (chunk: Chunk, selected, count) => {
 		into.add(chunk, selected, count);
 	});
 }
