@@ -4,7 +4,7 @@ import type {Range} from './scan.js';
 import type {Turns} from './turns.js';
 
 /** Text that one piece of output is made from; other requests get their turn between two pieces. */
-export const DUMP_PIECE_BYTES = 128 * 1024;
+export const DUMP_PIECE_BYTES = 256 * 1024;
 
 /** Who hears of a dump's course. */
 export interface DumpWatcher {
