@@ -1,13 +1,13 @@
 import type {Chunk} from '../hub/chunk.js';
 import {Message} from '../syslog/message.js';
 import {parse} from '../syslog/parse.js';
-import {GROUP_SEPARATOR, NOTHING, type OutputFormatter, TEXT_TYPE} from './formatter.js';
+import {GROUP_SEPARATOR, NOTHING, type Formatter, TEXT_TYPE} from './formatter.js';
 import {MAX_LINE_BYTES_PER_BYTE, TextCopier} from './text.js';
 
 const LF = 0x0a;
 
 /** The message alone, one line, control characters escaped as in `syslog`; an empty line where there is none. */
-export class CatFormatter implements OutputFormatter {
+export class CatFormatter implements Formatter {
 	readonly contentType = TEXT_TYPE;
 	readonly isVerbatim = false;
 	readonly alwaysUtf8 = true;

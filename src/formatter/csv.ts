@@ -6,7 +6,7 @@ import {parse} from '../syslog/parse.js';
 import {MAX_PRIORITY} from '../syslog/priority.js';
 import {isBsdTimestamp} from '../syslog/timestamp.js';
 import {writeUtcTimestamp} from '../syslog/timestamp-writer.js';
-import {NOTHING, type OutputFormatter} from './formatter.js';
+import {NOTHING, type Formatter} from './formatter.js';
 import {Literal} from './literal.js';
 import {MAX_LINE_BYTES_PER_BYTE, TextCopier} from './text.js';
 
@@ -27,7 +27,7 @@ const PRIORITIES = Array.from({length: MAX_PRIORITY + 1}, (_, priority) =>
  * The columns are the keys of `json`. What is absent is an empty column, what is there but empty is `""`. Structured
  * data is shown as the sender wrote it, and control characters are escaped as in `syslog`.
  */
-export class CsvFormatter implements OutputFormatter {
+export class CsvFormatter implements Formatter {
 	readonly contentType = 'text/csv; charset=utf-8; header=present';
 	readonly isVerbatim = false;
 	readonly alwaysUtf8 = true;

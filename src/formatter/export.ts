@@ -5,7 +5,7 @@ import {parse} from '../syslog/parse.js';
 import {MAX_PRIORITY} from '../syslog/priority.js';
 import {StructuredDataCursor} from '../syslog/structured-data.js';
 import {timestampUs} from '../syslog/timestamp.js';
-import {type FormatterContext, NOTHING, type OutputFormatter} from './formatter.js';
+import {type FormatterContext, NOTHING, type Formatter} from './formatter.js';
 import {JournalField} from './journal-field.js';
 import {Literal} from './literal.js';
 import {ParamValue} from './param-value.js';
@@ -45,7 +45,7 @@ const PRIORITIES = Array.from({length: MAX_PRIORITY + 1}, (_, priority) =>
  * are named as systemd-netlogd has them, and `SYSLOG_RAW` is there where a message breaks a rule of its standard.
  * `MESSAGE` is always there: journalctl skips entries without.
  */
-export class ExportFormatter implements OutputFormatter {
+export class ExportFormatter implements Formatter {
 	readonly contentType = 'application/vnd.fdo.journal';
 	readonly isVerbatim = false;
 	readonly alwaysUtf8 = false;

@@ -9,6 +9,10 @@ export interface Formatter {
 	readonly isVerbatim: boolean;
 	/** Whether the output is UTF-8 whatever bytes the messages have. */
 	readonly alwaysUtf8: boolean;
+	/** What begins an output, before the first message: csv's header line. */
+	readonly head: Uint8Array;
+	/** What stands between two groups of messages that are not adjacent, as grep prints it; empty where machines read. */
+	readonly separator: Uint8Array;
 	/** The most bytes that `write` needs for a message of `length` stored bytes, the ending LF included. */
 	bound(length: number): number;
 	/**
@@ -16,14 +20,6 @@ export interface Formatter {
 	 * The caller has made sure of `bound(length)` free bytes; returns where the output ends.
 	 */
 	write(chunk: Chunk, i: number, out: Uint8Array, at: number): number;
-}
-
-/** A formatter, and the bytes that stand around its messages. */
-export interface OutputFormatter extends Formatter {
-	/** What begins an output, before the first message: csv's header line. */
-	readonly head: Uint8Array;
-	/** What stands between two groups of messages that are not adjacent, as grep prints it; empty where machines read. */
-	readonly separator: Uint8Array;
 }
 
 /** For formats that have no head, or no separator. */

@@ -1,7 +1,7 @@
 import {CatFormatter} from './cat.js';
 import {CsvFormatter} from './csv.js';
 import {ExportFormatter} from './export.js';
-import {type FormatterContext, GROUP_SEPARATOR, NOTHING, type OutputFormatter} from './formatter.js';
+import type {Formatter, FormatterContext} from './formatter.js';
 import {JsonFormatter} from './json.js';
 import {JsonSeqFormatter} from './json-seq.js';
 import {LogfmtFormatter} from './logfmt.js';
@@ -36,8 +36,8 @@ export interface FormatOptions {
 	readonly utc?: boolean;
 }
 
-const CREATE: Record<FormatName, (context: FormatterContext, utc: boolean, template: string | undefined) => OutputFormatter> = {
-	syslog: (context, utc) => utc ? new ShortFormatter(context, timeWriter('bsd', utc)) : new SyslogOutput(context),
+const CREATE: Record<FormatName, (context: FormatterContext, utc: boolean, template: string | undefined) => Formatter> = {
+	syslog: (context, utc) => utc ? new ShortFormatter(context, timeWriter('bsd', utc)) : new SyslogFormatter(context),
 	'short-precise': (context, utc) => new ShortFormatter(context, timeWriter('precise', utc)),
 	'short-iso': (context, utc) => new ShortFormatter(context, timeWriter('iso', utc)),
 	'short-iso-precise': (context, utc) => new ShortFormatter(context, timeWriter('iso-precise', utc)),
@@ -61,7 +61,7 @@ const CREATE: Record<FormatName, (context: FormatterContext, utc: boolean, templ
  *
  * @throws TemplateError when a template is missing or cannot be used.
  */
-export function createFormatter(format: FormatName | FormatOptions, context: FormatterContext): OutputFormatter {
+export function createFormatter(format: FormatName | FormatOptions, context: FormatterContext): Formatter {
 	const {name, utc = false, template}: FormatOptions = typeof format === 'string' ? {name: format} : format;
 	return CREATE[name](context, utc, template);
 }
@@ -69,10 +69,4 @@ export function createFormatter(format: FormatName | FormatOptions, context: For
 /** Whether a format of this name exists. */
 export function isFormatName(name: string): name is FormatName {
 	return Object.hasOwn(CREATE, name);
-}
-
-/** The format `syslog` with what stands around its messages. */
-class SyslogOutput extends SyslogFormatter implements OutputFormatter {
-	readonly head = NOTHING;
-	readonly separator = GROUP_SEPARATOR;
 }

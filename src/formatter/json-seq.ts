@@ -1,11 +1,11 @@
 import type {Chunk} from '../hub/chunk.js';
-import {type FormatterContext, NOTHING, type OutputFormatter} from './formatter.js';
+import {type FormatterContext, NOTHING, type Formatter} from './formatter.js';
 import {JsonFormatter} from './json.js';
 
 const RECORD_SEPARATOR = 0x1e;
 
 /** The objects of `json`, each after a record separator (RFC 7464): a reader finds the next one after a broken one. */
-export class JsonSeqFormatter implements OutputFormatter {
+export class JsonSeqFormatter implements Formatter {
 	readonly contentType = 'application/json-seq';
 	readonly isVerbatim = false;
 	readonly alwaysUtf8 = true;

@@ -6,7 +6,7 @@ import {parse} from '../syslog/parse.js';
 import {MAX_PRIORITY} from '../syslog/priority.js';
 import {isBsdTimestamp} from '../syslog/timestamp.js';
 import {writeUtcTimestamp} from '../syslog/timestamp-writer.js';
-import {type FormatterContext, NOTHING, type OutputFormatter} from './formatter.js';
+import {type FormatterContext, NOTHING, type Formatter} from './formatter.js';
 import {JsonStructuredData} from './json-structured-data.js';
 import {Literal} from './literal.js';
 import {MAX_JSON_BYTES_PER_BYTE, TextCopier} from './text.js';
@@ -40,7 +40,7 @@ const PRIORITIES = Array.from({length: MAX_PRIORITY + 1}, (_, priority) =>
  * `cursor` is the place right after the message, `epoch:seq`. `received` is in UTC with microseconds. `timestamp` is what the sender wrote; one without a year and a zone is
  * completed with them. Bytes that are not UTF-8 become U+FFFD.
  */
-export class JsonFormatter implements OutputFormatter {
+export class JsonFormatter implements Formatter {
 	readonly contentType = 'application/x-ndjson';
 	readonly isVerbatim = false;
 	readonly alwaysUtf8 = true;

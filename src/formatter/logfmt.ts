@@ -1,7 +1,7 @@
 import type {Chunk} from '../hub/chunk.js';
 import {Message} from '../syslog/message.js';
 import {parse} from '../syslog/parse.js';
-import {type FormatterContext, NOTHING, type OutputFormatter, TEXT_TYPE} from './formatter.js';
+import {type FormatterContext, NOTHING, type Formatter, TEXT_TYPE} from './formatter.js';
 import {Pairs, type ValueWriter} from './pairs.js';
 import {TextCopier} from './text.js';
 
@@ -19,7 +19,7 @@ IS_BARE[QUOTE] = IS_BARE[EQUALS] = IS_BARE[BACKSLASH] = 0;
  * All fields of a message as `name=value`, one line: `seq=7 hostname=vm severity=info message="hello world"`. A value
  * that is more than a word of plain characters is quoted, with the escapes of JSON.
  */
-export class LogfmtFormatter implements OutputFormatter {
+export class LogfmtFormatter implements Formatter {
 	readonly contentType = TEXT_TYPE;
 	readonly isVerbatim = false;
 	readonly alwaysUtf8 = true;

@@ -1,10 +1,10 @@
 import type {Chunk} from '../hub/chunk.js';
-import {NOTHING, type OutputFormatter, TEXT_TYPE} from './formatter.js';
+import {NOTHING, type Formatter, TEXT_TYPE} from './formatter.js';
 
 const LF = 0x0a;
 
 /** The messages exactly as they were received, each ended by LF: for another syslog, not for eyes. */
-export class Rfc5424Formatter implements OutputFormatter {
+export class Rfc5424Formatter implements Formatter {
 	readonly contentType = TEXT_TYPE;
 	readonly isVerbatim = true;
 	readonly alwaysUtf8 = false;

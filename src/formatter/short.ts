@@ -2,7 +2,7 @@ import type {Chunk} from '../hub/chunk.js';
 import {Message, STANDARD_RFC3164} from '../syslog/message.js';
 import {parse} from '../syslog/parse.js';
 import {timestampUs} from '../syslog/timestamp.js';
-import {type FormatterContext, GROUP_SEPARATOR, NOTHING, type OutputFormatter, TEXT_TYPE} from './formatter.js';
+import {type FormatterContext, GROUP_SEPARATOR, NOTHING, type Formatter, TEXT_TYPE} from './formatter.js';
 import {MAX_LINE_BYTES_PER_BYTE, TextCopier} from './text.js';
 import {MAX_TIME_BYTES, type TimeWriter} from './time-writer.js';
 
@@ -23,7 +23,7 @@ const SEPARATOR_BYTES = 7;
  * The time is the moment that the sender gave, in this host's zone or in UTC; where there is none, it is that of
  * receipt. A BSD timestamp has no fraction of a second: it shows zeros.
  */
-export class ShortFormatter implements OutputFormatter {
+export class ShortFormatter implements Formatter {
 	readonly contentType = TEXT_TYPE;
 	readonly isVerbatim = false;
 	readonly alwaysUtf8 = true;

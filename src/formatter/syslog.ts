@@ -3,7 +3,7 @@ import {Message, STANDARD_RFC3164} from '../syslog/message.js';
 import {parse} from '../syslog/parse.js';
 import {isBsdTimestamp} from '../syslog/timestamp.js';
 import {BSD_TIMESTAMP_BYTES, writeLocalTimestamp, writeShortTimestamp} from '../syslog/timestamp-writer.js';
-import type {Formatter, FormatterContext} from './formatter.js';
+import {type Formatter, type FormatterContext, GROUP_SEPARATOR, NOTHING, TEXT_TYPE} from './formatter.js';
 import {writeRfc5424Line} from './rfc5424-line.js';
 import {MAX_LINE_BYTES_PER_BYTE, PLAIN_SLACK_BYTES, TextCopier} from './text.js';
 
@@ -25,9 +25,11 @@ const SEPARATOR_BYTES = 7;
  * is not shown. Whatever a message holds, it is one line of valid UTF-8 without control characters.
  */
 export class SyslogFormatter implements Formatter {
-	readonly contentType = 'text/plain; charset=utf-8';
+	readonly contentType = TEXT_TYPE;
 	readonly isVerbatim = false;
 	readonly alwaysUtf8 = true;
+	readonly head = NOTHING;
+	readonly separator = GROUP_SEPARATOR;
 	readonly #context: FormatterContext;
 	readonly #message = new Message();
 	readonly #text = new TextCopier();

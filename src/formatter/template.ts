@@ -3,7 +3,7 @@ import type {Field, FieldName} from '../fields/field.js';
 import type {Chunk} from '../hub/chunk.js';
 import {Message} from '../syslog/message.js';
 import {parse} from '../syslog/parse.js';
-import {type FormatterContext, GROUP_SEPARATOR, NOTHING, type OutputFormatter, TEXT_TYPE} from './formatter.js';
+import {type FormatterContext, GROUP_SEPARATOR, NOTHING, type Formatter, TEXT_TYPE} from './formatter.js';
 import {parseTemplate} from './parse-template.js';
 import {MAX_LINE_BYTES_PER_BYTE, TextCopier} from './text.js';
 
@@ -22,7 +22,7 @@ const PLAIN_FIELDS: ReadonlySet<FieldName | 'sd'> = new Set([
  * is empty; a parameter of structured data that occurs several times is a list with commas. Control characters in values
  * are escaped as in `syslog`.
  */
-export class TemplateFormatter implements OutputFormatter {
+export class TemplateFormatter implements Formatter {
 	readonly contentType = TEXT_TYPE;
 	readonly isVerbatim = false;
 	readonly alwaysUtf8 = true;

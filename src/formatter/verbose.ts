@@ -2,7 +2,7 @@ import type {Chunk} from '../hub/chunk.js';
 import {writeNumber} from '../syslog/digits.js';
 import {Message} from '../syslog/message.js';
 import {parse} from '../syslog/parse.js';
-import {type FormatterContext, GROUP_SEPARATOR, NOTHING, type OutputFormatter, TEXT_TYPE} from './formatter.js';
+import {type FormatterContext, GROUP_SEPARATOR, NOTHING, type Formatter, TEXT_TYPE} from './formatter.js';
 import {Literal} from './literal.js';
 import {Pairs, type ValueWriter} from './pairs.js';
 import {momentUs} from './short.js';
@@ -18,7 +18,7 @@ const MAX_CURSOR_BYTES = 48;
  * All there is of a message, laid out as journalctl's `verbose`: a line with the time and the cursor of the place right
  * after it, then a line for each field, indented. Control characters are escaped as in `syslog`.
  */
-export class VerboseFormatter implements OutputFormatter {
+export class VerboseFormatter implements Formatter {
 	readonly contentType = TEXT_TYPE;
 	readonly isVerbatim = false;
 	readonly alwaysUtf8 = true;

@@ -1,4 +1,4 @@
-import type {OutputFormatter} from '../formatter/formatter.js';
+import type {Formatter} from '../formatter/formatter.js';
 import type {Chunk} from '../hub/chunk.js';
 import {writeNumber} from '../syslog/digits.js';
 import type {Renderer} from './renderer.js';
@@ -18,13 +18,13 @@ export class EventRenderer implements Renderer {
 	readonly isVerbatim = false;
 	readonly reservedBytes = 0;
 	readonly separatorBytes: number;
-	readonly #formatter: OutputFormatter;
+	readonly #formatter: Formatter;
 	readonly #id: Uint8Array;
 	readonly #separator: Uint8Array;
 	#text = new Uint8Array(0);
 
 	/** @param epoch Of the ring. */
-	constructor(formatter: OutputFormatter, epoch: string) {
+	constructor(formatter: Formatter, epoch: string) {
 		this.head = eventOf(formatter.head);
 		this.#separator = eventOf(formatter.separator);
 		this.separatorBytes = this.#separator.length;

@@ -1,5 +1,5 @@
 import {isUtf8} from 'node:buffer';
-import type {OutputFormatter} from '../formatter/formatter.js';
+import type {Formatter} from '../formatter/formatter.js';
 import type {Chunk} from '../hub/chunk.js';
 import {FRAME_HEADER_MAX_BYTES, wrapFrame} from './frame.js';
 import type {Renderer} from './renderer.js';
@@ -11,9 +11,9 @@ export class LineRenderer implements Renderer {
 	readonly isVerbatim: boolean;
 	readonly reservedBytes: number = 0;
 	readonly separatorBytes: number;
-	readonly #formatter: OutputFormatter;
+	readonly #formatter: Formatter;
 
-	constructor(formatter: OutputFormatter) {
+	constructor(formatter: Formatter) {
 		this.contentType = formatter.contentType;
 		this.head = formatter.head;
 		this.isVerbatim = formatter.isVerbatim;
@@ -46,7 +46,7 @@ export class BatchRenderer extends LineRenderer {
 	override readonly reservedBytes = FRAME_HEADER_MAX_BYTES;
 	readonly #alwaysUtf8: boolean;
 
-	constructor(formatter: OutputFormatter) {
+	constructor(formatter: Formatter) {
 		super(formatter);
 		this.head = framed(formatter.head);
 		this.#alwaysUtf8 = formatter.alwaysUtf8;
@@ -65,10 +65,10 @@ export class FrameRenderer implements Renderer {
 	readonly isVerbatim = false;
 	readonly reservedBytes = 0;
 	readonly separatorBytes: number;
-	readonly #formatter: OutputFormatter;
+	readonly #formatter: Formatter;
 	readonly #separator: Uint8Array;
 
-	constructor(formatter: OutputFormatter) {
+	constructor(formatter: Formatter) {
 		this.contentType = formatter.contentType;
 		this.head = framed(formatter.head);
 		this.#separator = framed(formatter.separator);

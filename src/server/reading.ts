@@ -1,5 +1,5 @@
 import type {Writable} from 'node:stream';
-import type {OutputFormatter} from '../formatter/formatter.js';
+import type {Formatter} from '../formatter/formatter.js';
 import {createFormatter, TemplateError} from '../formatter/index.js';
 import {BadRequest} from './bad-request.js';
 import {formatCursor, type Place, placeAfter} from './cursor.js';
@@ -120,7 +120,7 @@ export class Reading {
 		}
 	}
 
-	#createFormatter(): OutputFormatter {
+	#createFormatter(): Formatter {
 		try {
 			return createFormatter(this.#parameters.format, this.#state.context);
 		} catch (error) {

@@ -3,7 +3,7 @@ import {describe, expect, it} from 'vitest';
 import type {Filter} from '../../src/query/filter.js';
 import {EVERYTHING} from '../../src/query/filter.js';
 import {Rfc5424Formatter} from '../../src/formatter/rfc5424.js';
-import type {OutputFormatter} from '../../src/formatter/formatter.js';
+import type {Formatter} from '../../src/formatter/formatter.js';
 import {LineRenderer} from '../../src/server/line-renderer.js';
 import {PieceMaker, type Selection} from '../../src/server/piece-maker.js';
 import {ScanSpace} from '../../src/server/scan.js';
@@ -23,7 +23,7 @@ const WITH_X: Filter = {
 };
 
 /** Verbatim, but for eyes: with separators. */
-function verbatim(): OutputFormatter {
+function verbatim(): Formatter {
 	const rfc5424 = new Rfc5424Formatter();
 	return {
 		contentType: 'text/plain', isVerbatim: false, alwaysUtf8: false, head: new Uint8Array(0), separator: Buffer.from('--\n'),
