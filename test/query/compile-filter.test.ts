@@ -122,6 +122,7 @@ describe('a filter', () => {
 	test('tells when every message matches', () => {
 		const {matchesAll} = compileFilter(or(range('severity', 0, 4), range('severity', 5, 7)), {sourceNames: SOURCES});
 		expect(matchesAll).toBe(true);
+		expect(compileFilter(range('priority', 0, 191), {sourceNames: SOURCES}).matchesAll).toBe(true);
 		expect(compileFilter(present('message'), {sourceNames: SOURCES}).matchesAll).toBe(false);
 	});
 
@@ -131,7 +132,7 @@ describe('a filter', () => {
 	});
 
 	test.each<[WildcardPart[], string, boolean]>([
-		[['*', '?', '?'], '€', false], [['*', '?', '?'], '€€', true], [['?', '?', '?'], '€', false], [['?'], '😀', true], [['?', '*', '?'], 'é', false],
+		[['*', '?', '?'], '€', false], [['*', '?', '?'], '€€', true], [['?', '?', '?'], '€', false], [['*', '?', '?', {text: 'b'}, '*'], '€bcc', false], [['?'], '😀', true], [['?', '*', '?'], 'é', false],
 		[[{text: '€'}, '*'], '€', true], [['*', {text: 'ab'}], 'aab', true], [['*', {text: 'ab'}], 'aabc', false], [['*', {text: 'ab'}, '?'], 'ababc', true],
 		[['?', {text: 'b'}], 'b', false], [['*', '*'], 'x', true], [['*', {text: 'é'}, '*', {text: 'é'}], 'éaé', true], [['*', {text: 'é'}, '*', {text: 'é'}], 'aé', false],
 	])('compares the wildcard %j with "%s" character by character', (pattern, hostname, found) => {
