@@ -3,6 +3,21 @@ import {ENTRY_BYTES, ENTRY_TEXT_END} from './entry.js';
 import {directoryRow} from './layout.js';
 import type {HubMemory} from './memory.js';
 
+/** How much of the ring is read at once. */
+export interface ReadLimits {
+	/** Sequence number before which it ends. */
+	readonly until?: number;
+	/** The most bytes of text, unless one message alone is longer. */
+	readonly maxBytes?: number;
+	/** The most messages. */
+	readonly maxMessages?: number;
+	/**
+	 * If false, the chunk gets the index entries alone, which are a tenth of the bytes. What stands where the texts should
+	 * be means nothing then.
+	 */
+	readonly withText?: boolean;
+}
+
 /**
  * Reads the ring without a lock, from any thread. A reader copies first and then looks whether the tail has passed
  * what it copied; what it has passed may be torn and is thrown away, and counted as lost.
@@ -37,16 +52,13 @@ export class HubReader {
 	}
 
 	/**
-	 * Copies messages from sequence number `seq` on into `chunk`: as many as lie in one block, are below `until`,
-	 * and have at most `maxBytes` of text together; at least one where there is one.
+	 * Copies messages from sequence number `seq` on into `chunk`: as many as lie in one block and are within the limits;
+	 * at least one where there is one.
 	 *
 	 * `chunk.count` is 0 only when nothing is left below `until`. `chunk.lost` tells how many of the messages asked
 	 * for, and that came before those delivered, no longer exist; `chunk.nextSeq` is where to read on.
-	 *
-	 * @param withText If false, the chunk gets the index entries alone: a tenth of the bytes. What stands where the texts
-	 * should be means nothing then.
 	 */
-	read(seq: number, chunk: Chunk, until = Infinity, maxBytes = Infinity, withText = true): void {
+	read(seq: number, chunk: Chunk, {until = Infinity, maxBytes = Infinity, maxMessages = Infinity, withText = true}: ReadLimits = {}): void {
 		const memory = this.#memory;
 		let first = seq;
 		do {
@@ -56,7 +68,7 @@ export class HubReader {
 			chunk.firstSeq = first;
 			chunk.count = 0;
 			if (first >= head) break;
-			const end = this.#copy(first, head, chunk, maxBytes, withText);
+			const end = this.#copy(first, Math.min(head, first + maxMessages), chunk, maxBytes, withText);
 			memory.fence();
 			const tail = memory.tail;
 			if (tail > first) chunk.drop(Math.min(tail, end) - first);

@@ -79,10 +79,9 @@ export class PieceMaker {
 		// Without context the pieces do not depend on each other, so that followers at many places can share a maker.
 		if (before + after === 0) this.#askedTo = this.#wantedTo = 0;
 		this.#step.begin();
-		const textBytes = filter.matchesAll ? this.#pieceBytes : Infinity;
-		const end = Math.min(until, seq + this.#step.messages);
-		if (this.#hasNothing(seq, end)) return;
-		this.#reader.read(seq, chunk, end, textBytes);
+		if (this.#hasNothing(seq, until)) return;
+		const maxBytes = filter.matchesAll ? this.#pieceBytes : Infinity;
+		this.#reader.read(seq, chunk, {until, maxBytes, maxMessages: this.#step.messages});
 		this.#length = renderer.reservedBytes;
 		this.#tellLoss(seq, promisedFrom);
 		if (!filter.matchesAll) this.#writeSelected();
@@ -93,11 +92,11 @@ export class PieceMaker {
 	}
 
 	/** Looks at index entries alone, if the filter wants no more, and goes on behind them where none matches. */
-	#hasNothing(seq: number, end: number): boolean {
+	#hasNothing(seq: number, until: number): boolean {
 		const {chunk, selected} = this.#space;
 		const {filter} = this.#selection;
 		if (filter.readsText || filter.matchesAll || seq < this.#wantedTo) return false;
-		this.#reader.read(seq, chunk, end, Infinity, false);
+		this.#reader.read(seq, chunk, {until, maxMessages: this.#step.messages, withText: false});
 		if (chunk.lost > 0 || chunk.count === 0 || filter.select(chunk, 0, chunk.count, selected) > 0) return false;
 		this.#length = this.lost = 0;
 		this.next = chunk.nextSeq;

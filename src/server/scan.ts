@@ -77,7 +77,7 @@ export async function scanForward(
 	for (let seq = range.from; seq < range.until && isWanted();) {
 		await turns.next();
 		step.begin();
-		reader.read(seq, chunk, Math.min(range.until, seq + step.messages), Infinity, readsText || filter.readsText);
+		reader.read(seq, chunk, {until: range.until, maxMessages: step.messages, withText: readsText || filter.readsText});
 		visit(chunk, selected, filter.select(chunk, 0, chunk.count, selected));
 		step.end(chunk.count);
 		seq = Math.max(chunk.nextSeq, seq + 1);
@@ -101,7 +101,7 @@ export async function startOfLast(
 		await turns.next();
 		step.begin();
 		// To the end of what one block holds, so that one copy is all of it.
-		reader.read(Math.max(from, reader.blockStart(end - 1), end - step.messages), chunk, end, Infinity, filter.readsText);
+		reader.read(Math.max(from, reader.blockStart(end - 1), end - step.messages), chunk, {until: end, withText: filter.readsText});
 		if (chunk.count === 0) break;
 		const count = filter.select(chunk, 0, chunk.count, selected);
 		if (count >= wanted) return chunk.firstSeq + selected[count - wanted]!;

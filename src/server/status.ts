@@ -95,6 +95,6 @@ function receivedAt(reader: HubReader, seq: number): string | undefined {
 /** When a message was received, or the next that is still there; undefined where there is none. */
 export function receivedUsOf(reader: HubReader, seq: number): number | undefined {
 	const chunk = reader.chunk();
-	reader.read(seq, chunk, Infinity, 1);
+	reader.read(seq, chunk, {maxMessages: 1, withText: false});
 	return chunk.count === 0 ? undefined : chunk.receivedUs(0);
 }

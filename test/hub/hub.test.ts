@@ -63,7 +63,7 @@ class Bench {
 		const messages: ModelMessage[] = [];
 		let lost = 0;
 		for (;;) {
-			this.reader.read(seq, chunk, Infinity, maxBytes);
+			this.reader.read(seq, chunk, {maxBytes});
 			lost += chunk.lost;
 			if (chunk.count === 0) return {messages, lost};
 			messages.push(...messagesOf(chunk));
@@ -199,8 +199,30 @@ describe('a reader', () => {
 		for (let i = 1; i <= 9; i++) bench.append(`m${i}`);
 		bench.hub.publish();
 		const chunk = bench.reader.chunk();
-		bench.reader.read(3, chunk, 6);
+		bench.reader.read(3, chunk, {until: 6});
 		expect(messagesOf(chunk).map(({text}) => text)).toEqual(['m3', 'm4', 'm5']);
+	});
+
+	it('gets no more messages than it asked for, of those that are left', () => {
+		const bench = new Bench({...small, maxMessages: 5});
+		for (let i = 1; i <= 20; i++) bench.append(`m${i}`);
+		bench.hub.publish();
+		const chunk = bench.reader.chunk();
+		bench.reader.read(3, chunk, {maxMessages: 2});
+		expect(messagesOf(chunk).map(({text}) => text)).toEqual(['m16', 'm17']);
+		expect(chunk.lost).toBe(13);
+	});
+
+	it('gets index entries without the texts, if it wants no more', () => {
+		const bench = new Bench(small);
+		for (let i = 1; i <= 9; i++) bench.append(`m${i}`);
+		bench.hub.publish();
+		const [whole, entries] = [bench.reader.chunk(), bench.reader.chunk()];
+		bench.reader.read(3, whole);
+		bench.reader.read(3, entries, {withText: false});
+		const withoutText = (chunk: Chunk): object[] => messagesOf(chunk).map(message => ({...message, text: message.text.length}));
+		expect(withoutText(entries)).toEqual(withoutText(whole));
+		expect(entries.bytes.subarray(entries.start(0), entries.end(6)).every(byte => byte === 0)).toBe(true);
 	});
 
 	it('learns how many were evicted before it got there', () => {

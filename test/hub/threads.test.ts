@@ -31,7 +31,7 @@ async function readBesideWriter(options: {maxBytes: number; clearEvery: number; 
 	const seen: Seen = {read: 0, lost: 0, cleared: 0, wrong: 0, head: 0};
 	let next = 1;
 	const take = (): number => {
-		reader.read(next, chunk, Infinity, options.maxBytesPerRead);
+		reader.read(next, chunk, {maxBytes: options.maxBytesPerRead});
 		if (chunk.firstSeq !== next + chunk.lost) seen.wrong += 1;
 		seen.lost += chunk.lost;
 		for (let i = 0; i < chunk.count; i++) {

@@ -121,6 +121,17 @@ describe('a selection', () => {
 		expect(Buffer.from(pieces.bytes).toString()).toMatch(/^<44>1 .+ \[circolog@32473 count="14" reason="overtaken"\] 14 messages lost: .+\nx\n$/);
 	});
 
+	it('tells of a loss larger than a step in one number', () => {
+		const ring = new Ring({maxMessages: 5});
+		ring.append(...Array.from({length: 2000}, (_, i) => `x${i + 1}`));
+		for (const filter of [WITH_X, EVERYTHING]) {
+			const pieces = maker(ring, {filter});
+			pieces.make(3, ring.reader.head, 3);
+			expect(pieces.lost).toBe(1993);
+			expect(Buffer.from(pieces.bytes).toString()).toMatch(/count="1993" .+\nx1996\nx1997\nx1998\nx1999\nx2000\n$/);
+		}
+	});
+
 	it('without context can be shared by readers at different places', () => {
 		const ring = new Ring();
 		ring.append('x1', '2', 'x3', '4', 'x5', '6');
