@@ -1,6 +1,7 @@
 import type {Socket} from 'node:net';
 import Fastify, {type FastifyError, type FastifyInstance, type FastifyReply} from 'fastify';
 import {BadRequest} from './bad-request.js';
+import {parseQueryString} from './query-string.js';
 import {guardRequest} from './request-guard.js';
 import {QueryTimeout} from './turns.js';
 
@@ -13,6 +14,7 @@ const REQUEST_TIMEOUT_MS = 10_000;
 /** Node's codes of errors in a request, with what is answered. */
 const CLIENT_ERRORS: Readonly<Record<string, readonly [status: string, text: string]>> = {
 	ERR_HTTP_REQUEST_TIMEOUT: ['408 Request Timeout', 'the request took too long to arrive'],
+	HPE_INVALID_URL: ['400 Bad Request', 'the address has a character beyond ASCII that is not escaped: curl -G --data-urlencode escapes it'],
 	HPE_HEADER_OVERFLOW: ['431 Request Header Fields Too Large', 'the request line and headers are larger than 16 KiB'],
 };
 
@@ -41,7 +43,7 @@ export function httpApp(
 			void sentence(reply, error.statusCode ?? 400, error.message);
 		},
 		clientErrorHandler: answerClientError,
-		routerOptions: {maxParamLength: MAX_PARAMETER_BYTES},
+		routerOptions: {maxParamLength: MAX_PARAMETER_BYTES, querystringParser: parseQueryString},
 	});
 	app.removeAllContentTypeParsers();
 	app.addContentTypeParser('*', (_request, body, done) => {

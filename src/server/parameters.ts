@@ -11,6 +11,7 @@ import {shortForms} from '../query/short-forms.js';
 import {readTime} from '../query/time.js';
 import {BadRequest} from './bad-request.js';
 import {type Cursor, parseCursor} from './cursor.js';
+import {NOT_UTF8} from './query-string.js';
 
 /** The most messages of context around a match. */
 const MAX_CONTEXT_MESSAGES = 10_000;
@@ -134,7 +135,10 @@ export function wholeNumber(query: Query, name: string, min: number, max: number
 function many(query: Query, name: string): string[] {
 	const value = Object.hasOwn(query, name) ? query[name] : undefined;
 	if (value === undefined) return [];
-	return (Array.isArray(value) ? value : [value]).map(String);
+	return (Array.isArray(value) ? value : [value]).map((each: unknown) => {
+		if (each === NOT_UTF8) throw new BadRequest(`${name}: its bytes are no UTF-8`);
+		return String(each);
+	});
 }
 
 function refuseOthers(query: Query, allowed: readonly string[]): void {
@@ -159,6 +163,9 @@ function timesOf(query: Query, now: Date): {expressions: Expression[]; sinceUs: 
 	};
 	const from = read('since');
 	const to = read('until');
+	if (from !== undefined && to !== undefined && from > to) {
+		throw new BadRequest(`until: ${JSON.stringify(single(query, 'until'))} is before since=${single(query, 'since') ?? ''}`);
+	}
 	const bound = (value: number | undefined): {value: number; inclusive: true} | undefined =>
 		value === undefined ? undefined : {value, inclusive: true};
 	return {

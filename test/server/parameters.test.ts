@@ -1,6 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import {BadRequest} from '../../src/server/bad-request.js';
 import {isOn, noParameters, type Query, readFollowing, readReading, readSelection} from '../../src/server/parameters.js';
+import {NOT_UTF8} from '../../src/server/query-string.js';
 
 const CONTEXT = {sourceNames: []};
 
@@ -50,6 +51,9 @@ describe('the parameters of a read', () => {
 		[{since: ['-1h', '-2h']}, 'since: given more than once'],
 		[{since: 'whenever'}, 'since, position 1: '],
 		[{until: ''}, 'until, position 1: '],
+		[{since: '15:30', until: '15:00'}, 'until: "15:00" is before since=15:30'],
+		[{q: [NOT_UTF8]}, 'q: its bytes are no UTF-8'],
+		[{l: NOT_UTF8}, 'l: its bytes are no UTF-8'],
 		[{q: 'a AND'}, 'q, position '],
 		[{q: ['fine', 'severity:loud']}, 'q, position 10: '],
 		[{grep: '('}, 'grep, position 1: '],
