@@ -5,6 +5,7 @@ import {type ListenerSpec, listenerName} from './receiver/protocol.js';
 import {ListenError, Receiver} from './receiver/receiver.js';
 import {controlServer} from './server/control-server.js';
 import {Followers} from './server/followers.js';
+import {Queries} from './server/queries.js';
 import {queryServer} from './server/query-server.js';
 import {ScanSpace} from './server/scan.js';
 import {clearSocketPath, socketFileRemover} from './server/socket-file.js';
@@ -57,6 +58,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
 	const listeners: Listener[] = receiver.names.map(address => ({kind: 'syslog', address}));
 	const state: DaemonState = {
 		version: options.version, startedMs: Date.now(), memory, reader, followers, listeners,
+		queries: new Queries(),
 		space: new ScanSpace(searchMemory().chunk(memory.geometry.blockBytes)),
 		context: hostNames(memory, receiver.names),
 		sources: receiver.names,

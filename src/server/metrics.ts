@@ -17,7 +17,7 @@ const PER_SOURCE: Readonly<Record<string, string>> = {
 
 /** The daemon's numbers in Prometheus' text format, version 0.0.4. */
 export function metricsText(state: DaemonState): string {
-	const {reader, followers} = state;
+	const {reader, followers, queries} = state;
 	const memory = state.memory.snapshot();
 	const rows = state.sources.map((name, source) => ({label: `{source="${escapeLabel(name)}"}`, counters: sourceCounters(memory, source)}));
 	const perSource = Object.entries(PER_SOURCE).map(([counter, text]) => {
@@ -41,6 +41,9 @@ export function metricsText(state: DaemonState): string {
 		family('followers_total', 'counter', 'Clients that have followed.', [['', followers.total]]),
 		family('gaps_total', 'counter', 'Gap messages sent to readers that the ring had overtaken.', [['', followers.gaps]]),
 		family('gap_messages_total', 'counter', 'Messages that readers were told they had missed.', [['', followers.messagesLost]]),
+		family('queries_running', 'gauge', 'Queries that are being answered now.', [['', queries.running]]),
+		family('queries_total', 'counter', 'Queries that have looked through the ring.', [['', queries.total]]),
+		family('query_timeouts_total', 'counter', 'Queries ended because they took too much work.', [['', queries.timedOut]]),
 	].join('');
 }
 

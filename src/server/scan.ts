@@ -6,9 +6,6 @@ import {TURN_MS, type Turns} from './turns.js';
 /** Messages that are looked at in the first step: the slowest filter is known after some milliseconds. */
 const FIRST_STEP_MESSAGES = 32;
 
-/** What is looked at first, before it is known how slow a filter is. */
-const FIRST_STEP_MESSAGES = 256;
-
 /** A stretch of the ring. */
 export interface Range {
 	/** Sequence number of the first message. */

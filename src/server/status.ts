@@ -3,6 +3,7 @@ import {COUNTER, COUNTER_NAMES, type CounterName, type HubMemory} from '../hub/m
 import type {HubReader} from '../hub/reader.js';
 import {utcTimestamp} from '../syslog/timestamp-writer.js';
 import type {Followers} from './followers.js';
+import type {Queries} from './queries.js';
 import type {ScanSpace} from './scan.js';
 
 /** A socket that the daemon listens on. */
@@ -19,6 +20,7 @@ export interface DaemonState {
 	readonly memory: HubMemory;
 	readonly reader: HubReader;
 	readonly followers: Followers;
+	readonly queries: Queries;
 	/** Scratch space for looking through the ring. */
 	readonly space: ScanSpace;
 	readonly context: FormatterContext;
@@ -37,7 +39,7 @@ export type Counters = Readonly<Record<string, number>>;
 
 /** The answer to `GET /status`. */
 export function statusOf(state: DaemonState): object {
-	const {reader, followers, sources} = state;
+	const {reader, followers, queries, sources} = state;
 	const memory = state.memory.snapshot();
 	const {geometry, head, tail} = memory;
 	return {
@@ -61,6 +63,7 @@ export function statusOf(state: DaemonState): object {
 			gaps: followers.gaps,
 			messages_lost: followers.messagesLost,
 		},
+		queries: {running: queries.running, total: queries.total, timed_out: queries.timedOut},
 	};
 }
 

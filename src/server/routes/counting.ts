@@ -63,19 +63,20 @@ export function countingRoutes(app: FastifyInstance, state: DaemonState): void {
 
 	app.get('/stats', async (request, reply) => {
 		noParameters(queryOf(request));
-		return json(reply, await statsOf(state, isWanted(request)));
+		return json(reply, await state.queries.run(async () => statsOf(state, isWanted(request))));
 	});
 }
 
 /** Shows everything selected to the accumulator. */
 async function scan(state: DaemonState, request: FastifyRequest, {filter, cursor}: SelectionParameters, into: Accumulator): Promise<void> {
-	const {reader, space} = state;
+	const {reader, space, queries} = state;
 	const {from, head} = placeAfter(reader, cursor);
 	const range: Range = {from: Math.max(from, reader.tail), until: head};
 	const turns = new Turns(state.queryTimeoutMs);
-	await scanForward({reader, space, filter, readsText: into.readsText, range, turns, isWanted: isWanted(request)}, (chunk: Chunk, selected, count) => {
+	const wanted = {reader, space, filter, readsText: into.readsText, range, turns, isWanted: isWanted(request)};
+	await queries.run(async () => scanForward(wanted, (chunk: Chunk, selected, count) => {
 		into.add(chunk, selected, count);
-	});
+	}));
 }
 
 /** The time that a histogram covers: what was asked for, else what the ring holds. */

@@ -28,15 +28,17 @@ async function answer(state: DaemonState, request: FastifyRequest, reply: Fastif
 	const response = reply.raw;
 	reply.header('Content-Type', renderer.contentType).header('Circolog-Cursor', reading.cursor);
 	if (request.method === 'HEAD') return reply.send();
-	const from = await reading.start(() => !response.destroyed);
 	try {
-		await dump(response, reading.createMaker(DUMP_PIECE_BYTES), {from, until: place.head}, place.promisedFrom, turns, {
-			begin() {
-				begin(reply, reading);
-			},
-			gap: lost => {
-				state.followers.countGap(lost);
-			},
+		await state.queries.run(async () => {
+			const from = await reading.start(() => !response.destroyed);
+			await dump(response, reading.createMaker(DUMP_PIECE_BYTES), {from, until: place.head}, place.promisedFrom, turns, {
+				begin() {
+					begin(reply, reading);
+				},
+				gap: lost => {
+					state.followers.countGap(lost);
+				},
+			});
 		});
 	} catch (error) {
 		if (!response.headersSent) throw error;
@@ -60,7 +62,7 @@ async function stream(state: DaemonState, request: FastifyRequest, reply: Fastif
 		.header('Cache-Control', 'no-store').header('X-Accel-Buffering', 'no');
 	if (request.method === 'HEAD') return reply.send();
 	const response = reply.raw;
-	const seq = await reading.start(() => !response.destroyed);
+	const seq = await state.queries.run(async () => reading.start(() => !response.destroyed));
 	begin(reply, reading);
 	response.flushHeaders();
 	reading.follow(response, seq, () => NO_MARK, () => response.end());

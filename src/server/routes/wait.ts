@@ -28,7 +28,7 @@ export function waitRoute(app: FastifyInstance, state: DaemonState): void {
 async function wait(state: DaemonState, reply: FastifyReply, parameters: FollowParameters): Promise<FastifyReply> {
 	const {count, timeoutMs} = parameters;
 	const reading = new Reading(state, parameters, 'lines');
-	const seq = await reading.start(() => !reply.raw.destroyed);
+	const seq = await state.queries.run(async () => reading.start(() => !reply.raw.destroyed));
 	const maker = reading.createMaker(PIECE_BYTES);
 	const answer = new Answer();
 	if (reading.opening.length > 0) answer.write(reading.opening);

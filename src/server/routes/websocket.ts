@@ -43,7 +43,7 @@ export function websocketRoute(app: FastifyInstance, state: DaemonState): void {
 
 async function follow(state: DaemonState, websocket: Pick<WebSocket, 'close'>, {socket}: IncomingMessage, reading: Reading): Promise<void> {
 	try {
-		const seq = await reading.start(() => !socket.destroyed);
+		const seq = await state.queries.run(async () => reading.start(() => !socket.destroyed));
 		if (socket.destroyed) return;
 		if (reading.opening.length > 0) socket.write(reading.opening);
 		// Beneath the websocket, so that a frame made once is written to all who want it.

@@ -32,6 +32,7 @@ export interface Status {
 	sources: (Counters & {name: string})[];
 	listeners: {kind: string; address: string}[];
 	followers: {current: number; total: number; gaps: number; messages_lost: number};
+	queries: {running: number; total: number; timed_out: number};
 }
 
 /** A message as `fmt=json` shows it. */
