@@ -3,8 +3,8 @@ import type {PieceMaker} from './piece-maker.js';
 import type {Range} from './scan.js';
 import type {Turns} from './turns.js';
 
-/** Text that one piece of output is made from; other requests get their turn between two pieces. */
-export const DUMP_PIECE_BYTES = 256 * 1024;
+/** What a dump makes its pieces in: twice the text that one is made from. Other requests get their turn between two. */
+export const DUMP_BUFFER_BYTES = 512 * 1024;
 
 /** Who hears of a dump's course. */
 export interface DumpWatcher {

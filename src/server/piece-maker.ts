@@ -32,7 +32,6 @@ export class PieceMaker {
 	readonly #renderer: Renderer;
 	readonly #selection: Selection;
 	readonly #space: ScanSpace;
-	readonly #pieceBytes: number;
 	readonly #step = new Step();
 	#out: Uint8Array;
 	#length = 0;
@@ -45,15 +44,20 @@ export class PieceMaker {
 
 	/**
 	 * @param space Scratch space, which any number of makers may share.
-	 * @param pieceBytes Text that a piece is made from, at the most, unless one message alone is longer.
+	 * @param out Where pieces are made. They are made from half as much text at the most, unless one message alone is
+	 * longer; then the maker gets itself a larger buffer.
 	 */
-	constructor(reader: HubReader, renderer: Renderer, selection: Selection, space: ScanSpace, pieceBytes: number) {
+	constructor(reader: HubReader, renderer: Renderer, selection: Selection, space: ScanSpace, out: Uint8Array) {
 		this.#reader = reader;
 		this.#renderer = renderer;
 		this.#selection = selection;
 		this.#space = space;
-		this.#pieceBytes = pieceBytes;
-		this.#out = new Uint8Array(2 * pieceBytes);
+		this.#out = out;
+	}
+
+	/** The buffer that pieces are made in, to be used for something else when no more are. */
+	get buffer(): Uint8Array {
+		return this.#out;
 	}
 
 	/** The piece, until the next is made; empty when there is nothing to send. */
@@ -80,7 +84,7 @@ export class PieceMaker {
 		if (before + after === 0) this.#askedTo = this.#wantedTo = 0;
 		this.#step.begin();
 		if (this.#hasNothing(seq, until)) return;
-		const maxBytes = filter.matchesAll ? this.#pieceBytes : Infinity;
+		const maxBytes = filter.matchesAll ? this.#out.length / 2 : Infinity;
 		this.#reader.read(seq, chunk, {until, maxBytes, maxMessages: this.#step.messages});
 		this.#length = renderer.reservedBytes;
 		this.#tellLoss(seq, promisedFrom);

@@ -75,12 +75,16 @@ export class Reading {
 		return startOfLast({reader, space, filter, readsText: false, range: {from, until: head}, turns: this.turns, isWanted}, lines);
 	}
 
-	/** Makes a maker of the output. */
-	createMaker(pieceBytes: number): PieceMaker {
+	/**
+	 * Makes a maker of the output.
+	 *
+	 * @param out As for `PieceMaker`.
+	 */
+	createMaker(out: Uint8Array): PieceMaker {
 		const {reader, space} = this.#state;
 		const {filter, before, after, count} = this.#parameters;
 		// A maker may outlive the request it was made for, so it gets a renderer of its own.
-		return new PieceMaker(reader, this.#createRenderer(), {filter, before, after, limit: count}, space, pieceBytes);
+		return new PieceMaker(reader, this.#createRenderer(), {filter, before, after, limit: count}, space, out);
 	}
 
 	/**
@@ -98,7 +102,7 @@ export class Reading {
 			sink, seq, markOf,
 			promisedFrom: this.place.promisedFrom,
 			shareKey: maker === undefined ? this.#shareKey : undefined,
-			createMaker: () => maker ?? this.createMaker(this.#envelope === 'batches' ? BATCH_PIECE_BYTES : FOLLOW_PIECE_BYTES),
+			createMaker: () => maker ?? this.createMaker(new Uint8Array(2 * (this.#envelope === 'batches' ? BATCH_PIECE_BYTES : FOLLOW_PIECE_BYTES))),
 			onDone: next => {
 				clearTimeout(timer);
 				onDone(next);

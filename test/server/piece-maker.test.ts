@@ -34,7 +34,7 @@ function verbatim(): Formatter {
 
 function maker(ring: Ring, selection: Partial<Selection>, pieceBytes = 256): PieceMaker {
 	const whole = {filter: WITH_X, before: 0, after: 0, limit: Infinity, ...selection};
-	return new PieceMaker(ring.reader, new LineRenderer(verbatim()), whole, new ScanSpace(ring.reader.chunk()), pieceBytes);
+	return new PieceMaker(ring.reader, new LineRenderer(verbatim()), whole, new ScanSpace(ring.reader.chunk()), new Uint8Array(2 * pieceBytes));
 }
 
 /** Everything that a maker makes from `seq` on. */

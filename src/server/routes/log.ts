@@ -2,14 +2,18 @@ import type {OutgoingHttpHeaders} from 'node:http';
 import type {FastifyInstance, FastifyReply, FastifyRequest} from 'fastify';
 import {BadRequest} from '../bad-request.js';
 import {parseCursor} from '../cursor.js';
-import {dump, DUMP_PIECE_BYTES} from '../dump.js';
+import {dump, DUMP_BUFFER_BYTES} from '../dump.js';
 import {breakMessage, renderNotice} from '../gap.js';
 import {type FollowParameters, isOn, type Query, readFollowing} from '../parameters.js';
 import {Reading} from '../reading.js';
+import {SpareBuffers} from '../spare-buffers.js';
 import type {DaemonState} from '../status.js';
 import {QueryTimeout} from '../turns.js';
 
 const NO_MARK = new Uint8Array(0);
+
+/** Whoever's turn it is may have one: nothing of it belongs to a server. */
+const spare = new SpareBuffers(DUMP_BUFFER_BYTES);
 
 /** The log, at `/`: what is there, and with `follow=1` what comes. */
 export function logRoute(app: FastifyInstance, state: DaemonState): void {
@@ -31,7 +35,8 @@ async function answer(state: DaemonState, request: FastifyRequest, reply: Fastif
 	try {
 		await state.queries.run(async () => {
 			const from = await reading.start(() => !response.destroyed);
-			await dump(response, reading.createMaker(DUMP_PIECE_BYTES), {from, until: place.head}, place.promisedFrom, turns, {
+			const pieces = reading.createMaker(spare.take());
+			await dump(response, pieces, {from, until: place.head}, place.promisedFrom, turns, {
 				begin() {
 					begin(reply, reading);
 				},
@@ -39,6 +44,7 @@ async function answer(state: DaemonState, request: FastifyRequest, reply: Fastif
 					state.followers.countGap(lost);
 				},
 			});
+			spare.give(pieces.buffer);
 		});
 	} catch (error) {
 		if (!response.headersSent) throw error;
