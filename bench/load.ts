@@ -43,6 +43,8 @@ export interface Timed {
 	readonly ns: number;
 	readonly lines: number;
 	readonly bytes: number;
+	/** What it ended with. */
+	readonly status: number;
 }
 
 /** The arguments of a load program, as `name=value`. */
@@ -90,8 +92,14 @@ export class Load {
 		return JSON.parse((await child.output()).replace('ready\n', '')) as Followed;
 	}
 
-	/** Runs a command with its output to /dev/null, or through a pipe to somebody who counts its lines. */
-	async time(how: 'discard' | 'count', command: readonly string[]): Promise<Timed> {
-		return JSON.parse(await this.start('stopwatch', [how, ...command]).output()) as Timed;
+	/**
+	 * Runs a command with its output to /dev/null, or through a pipe to somebody who counts its lines.
+	 *
+	 * @param worst The highest exit code that is no failure.
+	 */
+	async time(how: 'discard' | 'count', command: readonly string[], worst = 0): Promise<Timed> {
+		const timed = JSON.parse(await this.start('stopwatch', [how, ...command]).output()) as Timed;
+		if (timed.status > worst) throw new Error(`${command.join(' ')} ended with ${timed.status}`);
+		return timed;
 	}
 }

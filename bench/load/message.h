@@ -4,7 +4,8 @@
  *   <134>1 2026-11-20T15:10:37.123456+00:00 vm load 15310 - [meta sequenceId="1"] #000000000123 @00000a1b2c3d4e5f ordinary text …
  *
  * Behind # stands the message's number, behind @ the time it was sent at (CLOCK_MONOTONIC in ns, hexadecimal), then a
- * word: `ordinary`, or `uncommon` in one of every `rare` messages. All three have a fixed width and are written in place.
+ * word: `ordinary`, or in one of every `rare` messages one of three others in turn, which searches look for. All three have a
+ * fixed width and are written in place.
  */
 #pragma once
 #include <stdint.h>
@@ -61,7 +62,9 @@ static inline void message_stamp(char *message, const struct layout *layout, uin
 	for (size_t i = STAMP_DIGITS; i-- > 0; ns >>= 4) message[layout->stamp + i] = "0123456789abcdef"[ns & 15];
 }
 
-static inline void message_word(char *message, const struct layout *layout, int uncommon)
+static inline void message_word(char *message, const struct layout *layout, uint64_t number, uint64_t rare)
 {
-	memcpy(message + layout->word, uncommon ? "uncommon" : "ordinary", 8);
+	/* A rare word; one of frequent letters; one with an upper-case letter, which every time-stamp has too. */
+	static const char *const words[] = {"uncommon", "restored", "Transfer"};
+	memcpy(message + layout->word, number % rare == 0 ? words[number / rare % 3] : "ordinary", 8);
 }

@@ -54,7 +54,7 @@ int main(int argc, char **argv)
 		for (uint64_t i = 0; i < due; i++) {
 			message_number(texts + i * size, &layout, sent + i + 1);
 			message_stamp(texts + i * size, &layout, now);
-			if (rare > 0) message_word(texts + i * size, &layout, (sent + i + 1) % rare == 0);
+			if (rare > 0) message_word(texts + i * size, &layout, sent + i + 1, rare);
 		}
 		ssize_t taken = due == 0 ? 0 : segments ? send(fd, texts, due * size, 0) / segment : sendmmsg(fd, batch, (unsigned)due, 0);
 		if (taken < 0) fail("send");

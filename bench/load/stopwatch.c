@@ -4,7 +4,7 @@
  *   stopwatch discard COMMAND ARGUMENT…    its output goes to /dev/null
  *   stopwatch count COMMAND ARGUMENT…      its output goes through a pipe, where lines and bytes are counted
  *
- * Prints {"ns":…,"lines":…,"bytes":…}.
+ * Prints {"ns":…,"lines":…,"bytes":…,"status":…}; the last is what the command ended with.
  */
 #define _GNU_SOURCE
 #include <fcntl.h>
@@ -36,10 +36,10 @@ int main(int argc, char **argv)
 		for (char *at = buffer, *end = buffer + got; (at = memchr(at, '\n', (size_t)(end - at))) != NULL; at++) lines++;
 	waitpid(child, &status, 0);
 	uint64_t took = now_ns() - start;
-	if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) {
-		fprintf(stderr, "%s failed\n", argv[2]);
+	if (!WIFEXITED(status)) {
+		fprintf(stderr, "%s was ended by a signal\n", argv[2]);
 		return 1;
 	}
-	printf("{\"ns\":%lu,\"lines\":%lu,\"bytes\":%lu}\n", took, lines, bytes);
+	printf("{\"ns\":%lu,\"lines\":%lu,\"bytes\":%lu,\"status\":%d}\n", took, lines, bytes, WEXITSTATUS(status));
 	return 0;
 }

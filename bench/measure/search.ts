@@ -6,45 +6,78 @@ import {program} from '../peers/program.js';
 import {measurement, type Measurement, type Named} from '../report/result.js';
 import {spread, type Spread} from '../statistics.js';
 
-/** What load/message.h puts into one of every `rare` messages. */
-const WORD = 'uncommon';
-const ONE_OF = 10_000;
+/** What is looked for. load/message.h has the first three; each is in one of every 3 × `ONE_OF` messages. */
+const SEARCHES = [
+	{id: 'rare', word: 'uncommon', what: 'rare word'},
+	{id: 'letters', word: 'restored', what: 'rare word of frequent letters'},
+	{id: 'upper-case', word: 'Transfer', what: 'rare word with an upper-case letter'},
+	{id: 'absent', word: 'vanished', what: 'word that does not occur'},
+] as const;
+const ONE_OF = 16_000;
 const BYTES_OF_A_MESSAGE = 200;
+/** A search takes hundredths of a second, so many rounds cost little. */
+const ROUNDS_MORE = 4;
+const LIST = '/?q=';
+const COUNT = '/count?q=';
 const GREP = 'grep -c';
+const GREP_IGNORING_CASE = 'grep -ci';
+const PIPED = 'curl | grep -c';
+/** What grep ends with when it has found nothing. */
+const NOTHING_FOUND = 1;
+
+type Search = (typeof SEARCHES)[number];
+type Commands = Readonly<Partial<Record<string, readonly string[]>>>;
 
 /** Time to find the few messages with a rare word among all that are kept, beside grep on the same text in tmpfs. */
 export async function measureSearch(bench: Bench): Promise<Measurement[]> {
 	const messages = bench.quick ? 100_000 : 300_000;
-	bench.say(`search: a rare word in ${messages} messages`);
+	bench.say(`search: rare words in ${messages} messages`);
 	const circologd = await Circologd.start(bench, ['--buffer-bytes', '128M']);
 	await bench.load.send(circologd.endpoints['unix-dgram'], {size: BYTES_OF_A_MESSAGE, count: messages, rare: ONE_OF});
 	const file = join(bench.memoryFolder, 'search.txt');
-	writeFileSync(file, await circologd.read('/'));
-	const speaksQueries = await circologd.accepts('/', `q=${WORD}&l=0`);
-	const curl = [program('curl', 'curl'), '--silent', '--show-error', '--unix-socket', circologd.querySocket];
+	// As the messages were received: the same bytes are searched here and there.
+	const text = await circologd.read('/?fmt=rfc5424');
+	writeFileSync(file, text);
+	const lines: Measurement[] = [];
+	for (const search of SEARCHES) {
+		const counted = Number(await circologd.read(COUNT + search.word));
+		const there = text.split(search.word).length - 1;
+		if (counted !== there) throw new Error(`circologd has found ${search.word} ${counted} times of ${there}`);
+		lines.push(...await measureWord(bench, search, commandsFor(search, circologd, file)));
+	}
+	await circologd.stop();
+	return lines;
+}
+
+function commandsFor({id, word}: Search, {querySocket}: Circologd, file: string): Commands {
+	const curl = [program('curl', 'curl'), '--silent', '--show-error', '--unix-socket', querySocket];
 	const grep = program('grep', 'grep');
-	const commands = {
-		grep: [grep, '-c', WORD, file],
-		piped: ['sh', '-c', `${curl.join(' ')} http://localhost/ | ${grep} -c ${WORD}`],
-		...(speaksQueries ? {query: [...curl, `http://localhost/?q=${WORD}`]} : {}),
+	return {
+		[LIST]: [...curl, `http://localhost${LIST}${word}`],
+		[COUNT]: [...curl, `http://localhost${COUNT}${word}`],
+		[GREP]: [grep, '-c', word, file],
+		// A word with an upper-case letter is found only as it is written.
+		...(id === 'upper-case' ? {} : {[GREP_IGNORING_CASE]: [grep, '-ci', word, file]}),
+		...(id === 'rare' ? {[PIPED]: ['sh', '-c', `${curl.join(' ')} http://localhost/ | ${grep} -c ${word}`]} : {}),
 	};
+}
+
+async function measureWord(bench: Bench, {id, what}: Search, commands: Commands): Promise<Measurement[]> {
 	const times = new Map<string, number[]>();
-	// Not to /dev/null: there grep ends with the first match.
-	for (let round = 0; round < bench.rounds; round++) {
+	for (let round = 0; round < bench.rounds * ROUNDS_MORE; round++) {
 		for (const [name, command] of Object.entries(commands)) {
-			const {ns} = await bench.load.time('count', command);
+			// Not to /dev/null: there grep ends with the first match.
+			const {ns} = await bench.load.time('count', command!, NOTHING_FOUND);
 			times.set(name, [...times.get(name) ?? [], ns / 1e6]);
 		}
 	}
-	await circologd.stop();
-	const found = (name: string): Spread | undefined => times.has(name) ? spread(times.get(name)!) : undefined;
-	const peers: Named[] = [{name: GREP, spread: found('grep')!}];
+	const of = (name: string): Spread | undefined => times.has(name) ? spread(times.get(name)!) : undefined;
+	const peers = [GREP, GREP_IGNORING_CASE].flatMap((name): Named[] => times.has(name) ? [{name, spread: of(name)!}] : []);
+	const common = {unit: 'ms', better: 'less', peers} as const;
+	const wanted = [{of: {peer: GREP}, atMost: 2}];
 	return [
-		measurement({
-			id: 'search/query', what: 'a rare word, q=', unit: 'ms', better: 'less', ours: found('query'), peers,
-			wanted: [{of: {peer: GREP}, atMost: 2}],
-			notes: speaksQueries ? [] : ['not measured: the daemon has no query language yet'],
-		}),
-		measurement({id: 'search/curl-grep', what: `a rare word, curl | ${GREP}`, unit: 'ms', better: 'less', ours: found('piped'), peers}),
+		measurement({...common, id: `search/${id}/list`, what: `${what}, ${LIST}`, ours: of(LIST), wanted}),
+		measurement({...common, id: `search/${id}/count`, what: `${what}, ${COUNT}`, ours: of(COUNT), wanted}),
+		...(times.has(PIPED) ? [measurement({...common, id: `search/${id}/pipe`, what: `${what}, ${PIPED}`, ours: of(PIPED)})] : []),
 	];
 }
