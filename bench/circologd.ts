@@ -59,7 +59,7 @@ export class Circologd implements Receiver {
 	/** Its counters. Rejects with its last words when it runs no more. */
 	async status(): Promise<Status> {
 		try {
-			return JSON.parse((await ask(this.ctlSocket, '/status')).text) as Status;
+			return JSON.parse(await ask(this.ctlSocket, '/status')) as Status;
 		} catch (error) {
 			const {running, end} = this.child;
 			throw running ? error : new Error(`circologd has ended with ${end}: ${this.child.complaint()}`, {cause: error});
@@ -77,15 +77,9 @@ export class Circologd implements Receiver {
 		await ask(this.ctlSocket, '/logs/clear', 'POST');
 	}
 
-	/** The body of an answer of the query server. */
+	/** The body of an answer of the query server; rejects when it refuses. */
 	async read(path: string): Promise<string> {
-		return (await ask(this.querySocket, path)).text;
-	}
-
-	/** Whether a path of the query server takes this parameter, which this version may not know yet. */
-	async accepts(path: string, parameter: string): Promise<boolean> {
-		const {status, text} = await ask(this.querySocket, `${path}?${parameter}`);
-		return !(status === 400 && text.includes('unknown parameter'));
+		return ask(this.querySocket, path);
 	}
 
 	async stop(): Promise<void> {
@@ -98,7 +92,8 @@ export function cleanEnvironment(): NodeJS.ProcessEnv {
 	return Object.fromEntries(Object.entries(process.env).filter(([name]) => !FOREIGN.test(name)));
 }
 
-async function ask(socketPath: string, path: string, method = 'GET'): Promise<{status: number; text: string}> {
+/** The body of the answer; rejects when that is none of success. */
+async function ask(socketPath: string, path: string, method = 'GET'): Promise<string> {
 	return new Promise((resolve, reject) => {
 		request({socketPath, path, method, agent: false}, response => {
 			let text = '';
@@ -106,7 +101,9 @@ async function ask(socketPath: string, path: string, method = 'GET'): Promise<{s
 				text += piece;
 			});
 			response.on('end', () => {
-				resolve({status: response.statusCode ?? 0, text});
+				const status = response.statusCode ?? 0;
+				if (status >= 200 && status < 300) resolve(text);
+				else reject(new Error(`${method} ${path} was answered with ${status}: ${text}`));
 			});
 		}).on('error', reject).end();
 	});

@@ -21,12 +21,11 @@ interface Pace {
 	readonly rate: number;
 	readonly path: string;
 	readonly what: string;
-	readonly needs?: string;
 }
 
 const PACES: readonly Pace[] = [
 	{id: 'frames', rate: 3000, path: '/ws?l=0', what: '3,000 msg/s, one a frame'},
-	{id: 'batch', rate: 10_000, path: '/ws?l=0&batch=1', what: '10,000 msg/s, many a frame', needs: 'batch=1'},
+	{id: 'batch', rate: 10_000, path: '/ws?l=0&batch=1', what: '10,000 msg/s, many a frame'},
 ];
 
 /** How much followers are sent, and how soon. */
@@ -60,23 +59,21 @@ async function measureCrowd(bench: Bench, circologd: Circologd, {followers, mess
 	});
 }
 
-async function measurePace(bench: Bench, circologd: Circologd, {id, rate, path, what, needs}: Pace): Promise<Measurement[]> {
-	const common = {wanted: [{of: 'itself' as const, atMost: 50, shown: '50 ms'}], unit: 'ms' as const, better: 'less' as const};
-	const names = {id: `follow/${id}`, what: `${FOLLOWERS_PACED} followers, ${what}: p99`};
-	if (needs !== undefined && !await circologd.accepts('/ws', needs)) {
-		return [measurement({...common, ...names, ours: undefined, notes: [`not measured: the daemon has no ${needs} yet`]})];
-	}
+async function measurePace(bench: Bench, circologd: Circologd, {id, rate, path, what}: Pace): Promise<Measurement[]> {
 	const messages = rate * (bench.quick ? 1 : 5);
 	const all: Followed[] = [];
 	for (let round = 0; round < Math.min(bench.rounds, 3); round++) {
 		all.push(await followDaemon(bench, circologd, path, {followers: FOLLOWERS_PACED, messages, seconds: WITHIN_SECONDS}, {size: BYTES_OF_A_MESSAGE, count: messages, rate}));
 	}
 	return [
-		measurement({...common, ...names, ours: spread(all.map(({p99_ns}) => p99_ns / 1e6))}),
+		measurement({
+			id: `follow/${id}`, what: `${FOLLOWERS_PACED} followers, ${what}: p99`, unit: 'ms', better: 'less',
+			ours: spread(all.map(({p99_ns}) => p99_ns / 1e6)), wanted: [{of: 'itself', atMost: 50, shown: '50 ms'}],
+		}),
 		measurement({
 			id: `follow/${id}/delivered`, what: `${FOLLOWERS_PACED} followers, ${what}: delivered`, unit: '%',
 			ours: spread(all.map(({messages: delivered}) => delivered / messages / FOLLOWERS_PACED * 100)),
-			wanted: [{of: 'itself', atLeast: 100, shown: '100 %'}], notes: losses(all),
+			wanted: [{of: 'itself', atLeast: 100, shown: '100 %'}], notes: [...framing(all), ...losses(all)],
 		}),
 	];
 }
@@ -102,6 +99,13 @@ async function fanOut({load, folder}: Bench, numbers: {followers: number; messag
 	server.process.stdin?.end();
 	await server.output();
 	return seen;
+}
+
+/** How many messages came in one frame, where it was more than one. */
+function framing(all: readonly Followed[]): string[] {
+	const messages = all.reduce((sum, one) => sum + one.messages, 0);
+	const frames = all.reduce((sum, one) => sum + one.frames, 0);
+	return messages > frames ? [`${(messages / frames).toFixed(1)} messages a frame`] : [];
 }
 
 function losses(all: readonly Followed[]): string[] {
