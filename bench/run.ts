@@ -3,6 +3,7 @@ import {dirname} from 'node:path';
 import {type Bench, prepare} from './bench.js';
 import {CannotRun} from './load.js';
 import {measureDump} from './measure/dump.js';
+import {measureFilter} from './measure/filter.js';
 import {measureFollow} from './measure/follow.js';
 import {measureIdle} from './measure/idle.js';
 import {measureIngest} from './measure/ingest.js';
@@ -19,7 +20,7 @@ import {peersTable, table} from './report/table.js';
 import {Undo} from './undo.js';
 
 const MEASURES: Readonly<Record<Group, (bench: Bench) => Promise<Measurement[]>>> = {
-	ingest: measureIngest, dump: measureDump, search: measureSearch, follow: measureFollow, latency: measureLatency,
+	ingest: measureIngest, dump: measureDump, search: measureSearch, filter: measureFilter, follow: measureFollow, latency: measureLatency,
 	query: measureQuery, memory: measureMemory, startup: measureStartup, idle: measureIdle,
 };
 
