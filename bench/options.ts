@@ -21,7 +21,8 @@ export const HELP = `Measures circologd beside other syslog daemons and beside t
 
 usage: npm run bench -- [options]
 
-  --quick         a short look at everything, within two minutes; numbers scatter
+  --quick         a short look at everything, within two minutes; numbers scatter,
+                  so targets are named and not judged
   --only LIST     some of ${GROUPS.join(',')}
   --rounds N      rounds of each measurement (default: 5, or 2 with --quick)
   --json FILE     write the results as JSON (default: bench/results.json, none with --quick or --only)

@@ -14,7 +14,7 @@ import {measureSearch} from './measure/search.js';
 import {measureStartup} from './measure/startup.js';
 import {type Group, HELP, type Options, readOptions, UsageError} from './options.js';
 import {json, machine} from './report/json.js';
-import type {Measurement} from './report/result.js';
+import {type Measurement, unjudged} from './report/result.js';
 import {picture} from './report/svg.js';
 import {peersTable, table} from './report/table.js';
 import {Undo} from './undo.js';
@@ -46,7 +46,8 @@ async function measure(options: Options, undo: Undo): Promise<number> {
 	const failed: string[] = [];
 	for (const group of options.only) {
 		try {
-			measurements.push(...await MEASURES[group](bench));
+			const lines = await MEASURES[group](bench);
+			measurements.push(...options.quick ? lines.map(unjudged) : lines);
 		} catch (error) {
 			failed.push(`${group} could not be measured: ${(error as Error).message}`);
 			bench.say(failed.at(-1) ?? '');
@@ -67,7 +68,7 @@ function report(bench: Bench, measurements: readonly Measurement[], {json: jsonF
 		`${cores} × ${cpu}, Linux ${kernel}, Node ${node}, net.unix.max_dgram_qlen ${maxDgramQlen}, load before ${bench.loadBefore.toFixed(1)}`,
 		...(peers.length === 0 ? [] : [`peers: ${peers.join(', ')}`]),
 		...skipped.map(([name, why]) => `${name} ${why}`),
-		`medians of ${bench.rounds} interleaved rounds; ${Math.round(seconds)} s in all${bench.quick ? '; --quick: numbers scatter' : ''}`,
+		`medians of ${bench.rounds} interleaved rounds; ${Math.round(seconds)} s in all${bench.quick ? '; --quick: numbers scatter and are not judged' : ''}`,
 		'', table(measurements), peersTable(measurements),
 	].join('\n'));
 	// Made also when nobody wants them, so that a quick run tries everything.

@@ -15,6 +15,7 @@ export interface Target {
 	readonly text: string;
 	/** What came out, in the target's own terms; undefined if it could not be measured. */
 	readonly value: number | undefined;
+	/** Undefined if it could not be measured, or not for long enough to judge. */
 	readonly met: boolean | undefined;
 }
 
@@ -49,6 +50,17 @@ export function measurement(
 	const {wanted = [], ...rest} = line;
 	const whole = {better: 'more' as const, limit: undefined, peers: [], notes: [], targets: [], ...rest};
 	return {...whole, targets: [...whole.targets, ...wanted.map(one => judge(whole, one))]};
+}
+
+/** The measurement with its targets named and not judged, as it was too short for that. */
+export function unjudged(line: Measurement): Measurement {
+	return {...line, targets: line.targets.map(target => ({...target, met: undefined}))};
+}
+
+/** A target as it is shown: with ✓ or ✗ where it was judged, with ? where it could not be measured. */
+export function targetText({text, value, met}: Target): string {
+	if (value === undefined) return `? ${text}`;
+	return met === undefined ? text : `${met ? '✓' : '✗'} ${text}`;
 }
 
 /** The peer that did best. */

@@ -1,6 +1,6 @@
 import type {Machine} from './json.js';
 import {ratio, shown} from './numbers.js';
-import {bestPeer, type Measurement, ratioTo} from './result.js';
+import {bestPeer, type Measurement, ratioTo, targetText} from './result.js';
 
 /** What the picture shows, in two columns, and under which title. */
 const COLUMNS: readonly (readonly {readonly id: string; readonly title: string}[])[] = [
@@ -9,6 +9,7 @@ const COLUMNS: readonly (readonly {readonly id: string; readonly title: string}[
 		{id: 'ingest/rate/udp/200', title: 'Taking: UDP'},
 		{id: 'ingest/rate/tcp-1/200', title: 'Taking: TCP, one connection'},
 		{id: 'memory/message', title: 'Memory for a message'},
+		{id: 'search/rare/count', title: 'Searching: a rare word'},
 	],
 	[
 		{id: 'dump/syslog', title: 'Printing: syslog'},
@@ -74,7 +75,7 @@ export function picture(measurements: readonly Measurement[], machine: Machine):
 	].join('\n');
 }
 
-/** One measurement: a title with ratios, and a bar for everyone. Returns where the next begins. */
+/** One measurement: a title with ratios, a bar for everyone, and the targets. Returns where the next begins. */
 function panel(parts: string[], x: number, y: number, title: string, line: Measurement): number {
 	parts.push(text(x, y + 12, 'panel', title), text(x + COLUMN_WIDTH, y + 12, 'quiet', ratios(line), 'end'));
 	const sign = line.better === 'more' ? -1 : 1;
@@ -96,7 +97,9 @@ function panel(parts: string[], x: number, y: number, title: string, line: Measu
 		);
 		top += BAR_STEP;
 	}
-	return top + AFTER_PANEL;
+	if (line.targets.length === 0) return top + AFTER_PANEL;
+	parts.push(text(x + NAME_WIDTH, top + BAR_HEIGHT - 3, 'quiet', line.targets.map(targetText).join(', ')));
+	return top + BAR_STEP + AFTER_PANEL;
 }
 
 function ratios(line: Measurement): string {

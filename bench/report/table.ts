@@ -1,5 +1,5 @@
 import {ratio, scatter, shown} from './numbers.js';
-import {bestPeer, type Measurement, ratioTo, type Target} from './result.js';
+import {bestPeer, type Measurement, ratioTo, targetText} from './result.js';
 
 const HEADINGS = ['', 'circologd', '', 'limit', 'of limit', 'best peer', '', 'to peer', 'target'];
 /** Columns of words; those of numbers are aligned at their right. */
@@ -52,11 +52,6 @@ function row(line: Measurement): string[] {
 		toPeer === undefined ? '' : `${ratio(toPeer)} ×`,
 		targets.map(targetText).join('  '),
 	];
-}
-
-function targetText({text, value, met}: Target): string {
-	if (value === undefined || met === undefined) return `? ${text}`;
-	return `${met ? '✓' : '✗'} ${text}`;
 }
 
 function groupOf({id}: Measurement): string {
