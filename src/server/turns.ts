@@ -37,18 +37,18 @@ export class Turns {
 		this.resume();
 	}
 
-	/**
-	 * Stops the clock, before a wait that is not the query's fault.
-	 *
-	 * @throws QueryTimeout when the budget is used up.
-	 */
+	/** Stops the clock, before a wait that is not the query's fault. */
 	pause(): void {
 		this.#spentMs += performance.now() - this.#since;
-		if (this.#spentMs > this.#budgetMs) throw new QueryTimeout(this.#budgetMs);
 	}
 
-	/** Starts the clock again. */
+	/**
+	 * Starts the clock again.
+	 *
+	 * @throws QueryTimeout when the budget is used up: what was found until then has been sent.
+	 */
 	resume(): void {
+		if (this.#spentMs > this.#budgetMs) throw new QueryTimeout(this.#budgetMs);
 		this.#since = performance.now();
 	}
 }
