@@ -69,6 +69,8 @@ async function stream(state: DaemonState, request: FastifyRequest, reply: Fastif
 	if (request.method === 'HEAD') return reply.send();
 	const response = reply.raw;
 	const seq = await state.queries.run(async () => reading.start(() => !response.destroyed));
+	// A sink that is closed already never says so.
+	if (response.destroyed) return reply.hijack();
 	begin(reply, reading);
 	response.flushHeaders();
 	reading.follow(response, seq, () => NO_MARK, () => response.end());

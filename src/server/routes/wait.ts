@@ -29,6 +29,7 @@ async function wait(state: DaemonState, reply: FastifyReply, parameters: FollowP
 	const {count, timeoutMs} = parameters;
 	const reading = new Reading(state, parameters, 'lines');
 	const seq = await state.queries.run(async () => reading.start(() => !reply.raw.destroyed));
+	if (reply.raw.destroyed) return reply.hijack();
 	const maker = reading.createMaker(new Uint8Array(2 * PIECE_BYTES));
 	const answer = new Answer();
 	if (reading.opening.length > 0) answer.write(reading.opening);
