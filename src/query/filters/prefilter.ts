@@ -12,11 +12,15 @@ const MAX_TRIAL_HITS = 48;
  * that a rare text costs hardly more than reading memory.
  */
 export class Prefilter {
-	readonly #occurrences: readonly Occurrence[];
+	readonly #searches: readonly ByteSearch[];
+	/** What one search has found in a run of neighbours. */
+	#found = new Uint32Array(0);
+	/** For each message of the run, 1 where a search has found it; all 0 between runs. */
+	#isFound = new Uint8Array(0);
 
 	/** @param literals At least one of them stands in every message that is to be found. */
 	constructor(literals: readonly Literal[]) {
-		this.#occurrences = literals.map(literal => new Occurrence(literal));
+		this.#searches = literals.map(({text, ignoreCase}) => new ByteSearch(text, ignoreCase));
 	}
 
 	/**
@@ -25,62 +29,49 @@ export class Prefilter {
 	 * @param candidates Indices of messages, ascending.
 	 */
 	narrow(chunk: Chunk, candidates: Uint32Array, count: number): number {
-		let kept = 0;
-		let runEnd = 0;
-		let textEnd = 0;
-		for (let k = 0; k < count; k++) {
-			if (k === TRIAL_CANDIDATES && kept > MAX_TRIAL_HITS) {
-				candidates.copyWithin(kept, k, count);
-				return kept + count - k;
-			}
-			if (k === runEnd) {
-				runEnd = endOfRun(candidates, k, count);
-				textEnd = chunk.end(candidates[runEnd - 1]!);
-				for (const occurrence of this.#occurrences) occurrence.forget();
-			}
-			const i = candidates[k]!;
-			if (this.#isIn(chunk.bytes, chunk.start(i), chunk.end(i), textEnd)) candidates[kept++] = i;
+		const trial = Math.min(count, TRIAL_CANDIDATES);
+		const hits = this.#narrowPart(chunk, candidates, 0, trial, 0);
+		if (hits <= MAX_TRIAL_HITS) return this.#narrowPart(chunk, candidates, trial, count, hits);
+		candidates.copyWithin(hits, trial, count);
+		return hits + count - trial;
+	}
+
+	/** Moves those of the candidates at `from` to `to - 1` that may match to `kept` and on; returns where they end. */
+	#narrowPart(chunk: Chunk, candidates: Uint32Array, from: number, to: number, kept: number): number {
+		for (let k = from; k < to;) {
+			const end = endOfRun(candidates, k, to);
+			kept = this.#narrowRun(chunk, candidates, candidates[k]!, candidates[end - 1]! + 1, kept);
+			k = end;
 		}
 		return kept;
 	}
 
-	#isIn(bytes: Uint8Array, start: number, end: number, textEnd: number): boolean {
-		for (const occurrence of this.#occurrences) {
-			if (occurrence.isIn(bytes, start, end, textEnd)) return true;
+	/** Does so for the messages `first` to `until - 1`, which are all candidates. */
+	#narrowRun(chunk: Chunk, candidates: Uint32Array, first: number, until: number, kept: number): number {
+		if (this.#found.length < until - first) this.#makeRoom(until - first);
+		const found = this.#found;
+		const isFound = this.#isFound;
+		for (const search of this.#searches) {
+			const count = search.selectContaining(chunk, first, until, found);
+			for (let k = 0; k < count; k++) isFound[found[k]! - first] = 1;
 		}
-		return false;
-	}
-}
-
-/** Where a text stands next, found by a search that goes upwards. */
-class Occurrence {
-	readonly #search: ByteSearch;
-	readonly #length: number;
-	#at = -1;
-
-	constructor({text, ignoreCase}: Literal) {
-		this.#search = new ByteSearch(text, ignoreCase);
-		this.#length = text.length;
-	}
-
-	/** Begins anew, in other bytes or further down. */
-	forget(): void {
-		this.#at = -1;
-	}
-
-	/** Whether the text stands in the message `bytes[start]` to `bytes[end - 1]`; the messages to be asked about end at `textEnd`. */
-	isIn(bytes: Uint8Array, start: number, end: number, textEnd: number): boolean {
-		if (this.#at < start) {
-			const found = this.#search.find(bytes, start, textEnd);
-			this.#at = found === -1 ? textEnd : found;
+		for (let i = first; i < until; i++) {
+			if (isFound[i - first] === 0) continue;
+			isFound[i - first] = 0;
+			candidates[kept++] = i;
 		}
-		return this.#at + this.#length <= end;
+		return kept;
+	}
+
+	#makeRoom(messages: number): void {
+		this.#found = new Uint32Array(messages);
+		this.#isFound = new Uint8Array(messages);
 	}
 }
 
 /** The place after the last of the candidates from `k` on that are neighbours in the chunk. */
-function endOfRun(candidates: Uint32Array, k: number, count: number): number {
+function endOfRun(candidates: Uint32Array, k: number, to: number): number {
 	let end = k + 1;
-	while (end < count && candidates[end] === candidates[end - 1]! + 1) end++;
+	while (end < to && candidates[end] === candidates[end - 1]! + 1) end++;
 	return end;
 }
