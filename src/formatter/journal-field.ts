@@ -1,8 +1,8 @@
 import {MAX_SD_NAME_BYTES, type StructuredDataCursor} from '../syslog/structured-data.js';
+import {sequenceLength} from '../syslog/utf8.js';
 import type {Literal} from './literal.js';
 import type {ParamValue} from './param-value.js';
 import {TextCopier} from './text.js';
-import {sequenceLength} from './utf8.js';
 
 const LF = 0x0a;
 const EQUALS = 0x3d;

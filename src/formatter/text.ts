@@ -1,5 +1,5 @@
+import {sequenceLength, writeReplacement} from '../syslog/utf8.js';
 import type {Literal} from './literal.js';
-import {sequenceLength, writeReplacement} from './utf8.js';
 
 /** The most bytes that `TextCopier.line` makes of one. */
 export const MAX_LINE_BYTES_PER_BYTE = 4;

@@ -30,7 +30,7 @@ function valueTest(expression: Exclude<Expression, {kind: 'all' | 'and' | 'or' |
 		case 'contains': return value => regex(escape(expression.text), expression.ignoreCase).test(value);
 		case 'equals': return value => value === expression.text;
 		case 'wildcard': return value => isLike(value, expression);
-		case 'regex': return value => regex(expression.source, expression.ignoreCase).test(value);
+		case 'regex': return value => regex(expression.source, expression.ignoreCase).test(shown(value));
 		case 'textRange': return value => isWithin(value, expression, (a, b) => Buffer.compare(bytesOf(a), bytesOf(b)));
 	}
 }
@@ -45,7 +45,7 @@ function escape(text: string): string {
 
 /** Keeps all places in the value that can be reached with the pattern so far: a RegExp would try every way to get there. */
 function isLike(value: string, {field, pattern, ignoreCase}: Extract<Expression, {kind: 'wildcard'}>): boolean {
-	const characters = Array.from(value);
+	const characters = Array.from(shown(value));
 	const isWhole = field.name !== 'message' && field.name !== 'raw';
 	const parts: readonly WildcardPart[] = isWhole ? pattern : ['*', ...pattern, '*'];
 	const elements = parts.flatMap<WildcardPart>(part => typeof part === 'string' ? part : Array.from(part.text, text => ({text})));
@@ -130,6 +130,11 @@ function textOf(bytes: Uint8Array): string {
 	const valid = /[\x00-\x7f]+|[\xc2-\xdf][\x80-\xbf]|\xe0[\xa0-\xbf][\x80-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf]{2}|\xed[\x80-\x9f][\x80-\xbf]|\xf0[\x90-\xbf][\x80-\xbf]{2}|[\xf1-\xf3][\x80-\xbf]{3}|\xf4[\x80-\x8f][\x80-\xbf]{2}|[^]/g;
 	return Buffer.from(bytes).toString('latin1').replace(valid, part =>
 		part.length === 1 && part >= '\x80' ? String.fromCharCode(0xdc00 + part.charCodeAt(0)) : Buffer.from(part, 'latin1').toString());
+}
+
+/** The same with U+FFFD for what is not UTF-8, as often as a decoder shows it: so many characters it is. */
+function shown(value: string): string {
+	return new TextDecoder('utf-8', {ignoreBOM: true}).decode(bytesOf(value));
 }
 
 function bytesOf(text: string): Buffer {

@@ -1,6 +1,6 @@
+import {decode, LENGTH_BITS, lengthOf} from '../../syslog/utf8.js';
 import type {WildcardPart} from '../expression.js';
 import {foldCase} from './case-folding.js';
-import {codePointBytes, readCodePoint} from './code-point.js';
 import {literalOf, longest, type Literal} from './literal.js';
 import type {ValueMatcher} from './value-matcher.js';
 
@@ -12,8 +12,8 @@ const END = -3;
 const NOT_ASCII = 0x80;
 
 /**
- * Values that look like a pattern, character by character. A byte that is not valid UTF-8 is a character by itself, and
- * equal to none in a pattern. A value takes at most its length times that of the longest part between two `*` in steps,
+ * Values that look like a pattern, character by character. What is not UTF-8 is one character for each U+FFFD that is
+ * shown for it, and equal to none in a pattern. A value takes at most its length times that of the longest part between two `*` in steps,
  * for it is enough to go back to the last `*`.
  */
 export class Wildcard implements ValueMatcher {
@@ -50,15 +50,16 @@ export class Wildcard implements ValueMatcher {
 			} else if (at === end) {
 				return wanted === END;
 			} else {
-				const character = readCodePoint(bytes, at, end);
+				const decoded = decode(bytes, at, end);
+				const character = decoded >>> LENGTH_BITS;
 				if (wanted === ONE_CHARACTER || wanted === (this.#ignoreCase ? foldCase(character) : character)) {
 					element++;
-					at += codePointBytes(character);
+					at += lengthOf(decoded);
 				} else if (retryElement === -1) {
 					return false;
 				} else {
 					element = retryElement;
-					retryAt = this.#skip(bytes, retryAt + codePointBytes(readCodePoint(bytes, retryAt, end)), end, pattern[element]!);
+					retryAt = this.#skip(bytes, retryAt + lengthOf(decode(bytes, retryAt, end)), end, pattern[element]!);
 					at = retryAt;
 				}
 			}

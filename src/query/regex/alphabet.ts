@@ -1,4 +1,5 @@
-import {type CodePointSet, INVALID, rangesOf} from './code-point-set.js';
+import {INVALID} from '../../syslog/utf8.js';
+import {type CodePointSet, rangesOf} from './code-point-set.js';
 
 /**
  * Characters in classes: those of one class are in the same sets of the pattern, so that it treats them alike.

@@ -1,11 +1,10 @@
+import {INVALID} from '../../syslog/utf8.js';
+
 /**
  * Characters, as ranges of code points: first, last, first, last, …; ascending, neither overlapping nor adjacent.
  * Invalid UTF-8 counts as one more character, `INVALID`.
  */
 export type CodePointSet = readonly number[];
-
-/** Stands for bytes that are not UTF-8; one above the highest code point. */
-export const INVALID = 0x110000;
 
 /** Every character, and what is none. */
 export const EVERYTHING: CodePointSet = [0, INVALID];

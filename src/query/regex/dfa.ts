@@ -1,7 +1,7 @@
+import {decode, LENGTH_BITS, lengthOf} from '../../syslog/utf8.js';
 import type {Automaton} from './automaton.js';
 import {type Follow, JUMP_NUMBERS, START} from './follow.js';
 import {StateTable} from './state-table.js';
-import {decode, LENGTH_BITS, lengthOf} from './utf8.js';
 
 /** What a table holds for a way that was not gone yet. */
 const UNKNOWN = 0;

@@ -1,4 +1,5 @@
-import {type CodePointSet, INVALID} from './code-point-set.js';
+import {INVALID} from '../../syslog/utf8.js';
+import type {CodePointSet} from './code-point-set.js';
 import type {Node} from './syntax-tree.js';
 
 /** Shortest text that is worth a search of its own. */

@@ -1,7 +1,8 @@
 import {expect, test} from 'vitest';
-import {type CodePointSet, complement, INVALID, rangesOf, union} from '../../../src/query/regex/code-point-set.js';
+import {type CodePointSet, complement, rangesOf, union} from '../../../src/query/regex/code-point-set.js';
 import {propertySet} from '../../../src/query/regex/named-sets.js';
 import {foldCase} from '../../../src/query/regex/unicode.js';
+import {INVALID} from '../../../src/syslog/utf8.js';
 
 function contains(set: CodePointSet, codePoint: number): boolean {
 	return [...rangesOf(set)].some(([first, last]) => codePoint >= first && codePoint <= last);

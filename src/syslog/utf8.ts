@@ -1,5 +1,33 @@
-/** U+FFFD in UTF-8: what stands for bytes that are none. */
+/** Stands for bytes that are not UTF-8; one above the highest code point. */
+export const INVALID = 0x110000;
+
+/** Bits of `decode`'s result that say how many bytes were read. */
+export const LENGTH_BITS = 3;
+const LENGTH_MASK = (1 << LENGTH_BITS) - 1;
+
+/** U+FFFD in UTF-8: what is shown for bytes that are none. */
 const REPLACEMENT = [0xef, 0xbf, 0xbd] as const;
+
+/**
+ * The character at `bytes[at]`, which is before `end`, or `INVALID`, times 8, plus how many bytes it has. What is not
+ * UTF-8 is one character for each U+FFFD that is shown for it, see `sequenceLength`.
+ */
+export function decode(bytes: Uint8Array, at: number, end: number): number {
+	const lead = bytes[at]!;
+	if (lead < 0x80) return lead << LENGTH_BITS | 1;
+	const length = sequenceLength(bytes, at, end);
+	if (length < 0) return INVALID << LENGTH_BITS | -length;
+	const two = lead << 6 | bytes[at + 1]! & 0x3f;
+	if (length === 2) return (two & 0x7ff) << LENGTH_BITS | 2;
+	const three = two << 6 | bytes[at + 2]! & 0x3f;
+	if (length === 3) return (three & 0xffff) << LENGTH_BITS | 3;
+	return ((three << 6 | bytes[at + 3]! & 0x3f) & 0x1fffff) << LENGTH_BITS | 4;
+}
+
+/** How many bytes `decode` has read. */
+export function lengthOf(decoded: number): number {
+	return decoded & LENGTH_MASK;
+}
 
 /**
  * Length of the UTF-8 sequence at `bytes[at]`, which is not US-ASCII: 2 to 4. Where it is invalid, minus the length of
