@@ -1,6 +1,6 @@
 import {hostNames} from './server/origin-name.js';
 import {HubReader} from './hub/reader.js';
-import {searchMemory} from './query/search-memory.js';
+import {searchMemory} from './query/search/search-memory.js';
 import {type ListenerSpec, listenerName} from './receiver/protocol.js';
 import {ListenError, Receiver} from './receiver/receiver.js';
 import {controlServer} from './server/control-server.js';

@@ -2,7 +2,6 @@ import type {FieldContext} from '../fields/field-reader.js';
 import type {Field} from '../fields/field.js';
 import type {Expression, Span} from './expression.js';
 import type {Filter} from './filter.js';
-import {hasOnlyAsciiCases} from './filters/case-folding.js';
 import {conjunction, disjunction, negation} from './filters/combination.js';
 import {decidingByte, tabulate} from './filters/entry-byte-in.js';
 import {FieldMatches} from './filters/field-matches.js';
@@ -15,7 +14,8 @@ import {AnyValue, type ValueMatcher} from './filters/value-matcher.js';
 import {WholeNumberInRange} from './filters/whole-number.js';
 import {Wildcard} from './filters/wildcard.js';
 import {QueryError} from './query-error.js';
-import {RegexError} from './regex.js';
+import {RegexError} from './regex/regex.js';
+import {hasOnlyAsciiCases} from './search/case-folding.js';
 
 /**
  * Makes a query ready to be asked of messages.

@@ -2,6 +2,8 @@ import type {Span} from './expression.js';
 
 /** What of a long query is shown on each side of an error. */
 const MAX_CONTEXT_CHARACTERS = 60;
+/** No more of a value is repeated in an error. */
+const MAX_CITED_CHARACTERS = 60;
 
 /** A query that cannot be understood. The message is three lines: a sentence, the text, and carets under what is wrong. */
 export class QueryError extends Error {
@@ -13,6 +15,16 @@ export class QueryError extends Error {
 		this.name = 'QueryError';
 		this.span = span;
 	}
+}
+
+/** A value as an error repeats it: in quotation marks, and not at any length. */
+export function cited(text: string): string {
+	return text.length > MAX_CITED_CHARACTERS ? `"${text.slice(0, MAX_CITED_CHARACTERS)}…"` : `"${text}"`;
+}
+
+/** Text in quotation marks, as a query would have it to mean the text itself. */
+export function quoted(text: string): string {
+	return `"${text.replace(/["\\]/g, '\\$&')}"`;
 }
 
 /** The text around the span with carets beneath; control characters become spaces, so that carets stay in place. */

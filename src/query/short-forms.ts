@@ -1,11 +1,10 @@
 import type {FieldName} from '../fields/field.js';
-import {allOf, anyOf} from './combination.js';
-import type {Expression} from './expression.js';
-import {FACILITIES, noSuchName, type NumberedNames, numberOf, SEVERITIES} from './numbered-names.js';
-import {MAX_QUERY_CHARACTERS, MAX_TERMS} from './parser.js';
+import {allOf, anyOf, type Expression} from './expression.js';
+import {FACILITIES, noSuchName, type NumberedNames, numberOf, SEVERITIES} from './language/numbered-names.js';
+import {MAX_TERMS} from './language/parser.js';
+import {QueryText} from './language/query-text.js';
+import {ignoresCase} from './language/term.js';
 import {QueryError} from './query-error.js';
-import {QueryText} from './query-text.js';
-import {ignoresCase} from './term.js';
 
 /** Parameters that say in short what a query often says, each as often as it was given. */
 export interface ShortForms {
@@ -54,12 +53,7 @@ function texts(parameter: string, values: readonly string[] = []): QueryText[] {
 	return values.map(value => {
 		const text = new QueryText(value, parameter);
 		if (value === '') throw new QueryError(text.span(0, 0), 'a value is missing');
-		if (value.length > MAX_QUERY_CHARACTERS) {
-			throw new QueryError(
-				text.span(MAX_QUERY_CHARACTERS, value.length),
-				`the value has ${value.length} characters; ${MAX_QUERY_CHARACTERS} are allowed`,
-			);
-		}
+		text.checkLength('value');
 		return text;
 	});
 }

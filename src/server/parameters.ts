@@ -1,14 +1,13 @@
 import {durationUs} from '../duration.js';
 import type {FieldContext} from '../fields/field-reader.js';
 import {FORMAT_NAMES, type FormatOptions, isFormatName} from '../formatter/index.js';
-import {allOf} from '../query/combination.js';
 import {compileFilter} from '../query/compile-filter.js';
-import type {Expression} from '../query/expression.js';
+import {allOf, type Expression} from '../query/expression.js';
 import type {Filter} from '../query/filter.js';
-import {parseQuery} from '../query/parser.js';
+import {parseQuery} from '../query/parse-query.js';
 import {QueryError} from '../query/query-error.js';
 import {shortForms} from '../query/short-forms.js';
-import {readTime} from '../query/time.js';
+import {readTime} from '../query/time/time.js';
 import {BadRequest} from './bad-request.js';
 import {type Cursor, parseCursor} from './cursor.js';
 import {NOT_UTF8} from './query-string.js';

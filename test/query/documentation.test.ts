@@ -1,6 +1,6 @@
 import {readFileSync} from 'node:fs';
 import {describe, expect, test} from 'vitest';
-import {parseQuery} from '../../src/query/parser.js';
+import {parseQuery} from '../../src/query/parse-query.js';
 import {errorOf} from './error-of.js';
 
 const NOW = new Date('2026-11-20T15:40:00Z');

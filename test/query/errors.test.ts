@@ -1,5 +1,5 @@
 import {afterAll, describe, expect, test, vi} from 'vitest';
-import {parseQuery} from '../../src/query/parser.js';
+import {parseQuery} from '../../src/query/parse-query.js';
 import {errorOf} from './error-of.js';
 
 vi.stubEnv('TZ', 'UTC');

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import type {Expression} from '../../src/query/expression.js';
-import {MAX_DEPTH, MAX_QUERY_CHARACTERS, MAX_TERMS, parseQuery} from '../../src/query/parser.js';
+import {MAX_DEPTH, MAX_TERMS} from '../../src/query/language/parser.js';
+import {MAX_QUERY_CHARACTERS} from '../../src/query/language/query-text.js';
+import {parseQuery} from '../../src/query/parse-query.js';
 import {QueryError} from '../../src/query/query-error.js';
 import {errorOf} from './error-of.js';
 import {not, or, text} from './expressions.js';

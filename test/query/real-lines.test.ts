@@ -1,6 +1,6 @@
 import {readdirSync, readFileSync} from 'node:fs';
 import {describe, expect, test} from 'vitest';
-import {parseQuery} from '../../src/query/parser.js';
+import {parseQuery} from '../../src/query/parse-query.js';
 import {QueryError} from '../../src/query/query-error.js';
 
 const NOW = new Date('2026-11-20T15:40:00Z');

@@ -1,6 +1,7 @@
 import {describe, expect, test} from 'vitest';
 import type {Expression} from '../../src/query/expression.js';
-import {MAX_QUERY_CHARACTERS, MAX_TERMS} from '../../src/query/parser.js';
+import {MAX_TERMS} from '../../src/query/language/parser.js';
+import {MAX_QUERY_CHARACTERS} from '../../src/query/language/query-text.js';
 import {patternIgnoresCase, shortForms, type ShortForms} from '../../src/query/short-forms.js';
 import {errorOf} from './error-of.js';
 import {all, and, equals, is, or, range} from './expressions.js';

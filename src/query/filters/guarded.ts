@@ -1,4 +1,4 @@
-import {ByteSearch} from '../byte-search.js';
+import {ByteSearch} from '../search/byte-search.js';
 import type {Candidate} from './candidate.js';
 import type {Literal} from './literal.js';
 import type {Predicate} from './predicate.js';

@@ -1,5 +1,5 @@
 import type {Chunk} from '../../hub/chunk.js';
-import {ByteSearch} from '../byte-search.js';
+import {ByteSearch} from '../search/byte-search.js';
 import type {Literal} from './literal.js';
 
 /** Candidates that show whether the search pays. */

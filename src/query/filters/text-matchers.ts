@@ -1,6 +1,6 @@
-import {ByteSearch} from '../byte-search.js';
 import type {Bound} from '../expression.js';
-import {compileRegex, type ByteRegex} from '../regex.js';
+import {compileRegex, type ByteRegex} from '../regex/regex.js';
+import {ByteSearch} from '../search/byte-search.js';
 import {literalOf, type Literal} from './literal.js';
 import type {ValueMatcher} from './value-matcher.js';
 

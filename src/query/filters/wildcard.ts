@@ -1,6 +1,6 @@
 import {decode, LENGTH_BITS, lengthOf} from '../../syslog/utf8.js';
 import type {WildcardPart} from '../expression.js';
-import {foldCase} from './case-folding.js';
+import {foldCase} from '../search/case-folding.js';
 import {literalOf, longest, type Literal} from './literal.js';
 import type {ValueMatcher} from './value-matcher.js';
 

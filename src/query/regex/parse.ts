@@ -6,9 +6,9 @@ import {alternation, concatenation, type Node, repetition} from './syntax-tree.j
 import {foldCase} from './unicode.js';
 
 /** Longest pattern, in UTF-16 units. It also bounds how deep groups can nest. */
-export const MAX_PATTERN_CHARACTERS = 1_024;
+const MAX_PATTERN_CHARACTERS = 1_024;
 /** Highest number in `{n,m}`. */
-export const MAX_REPETITIONS = 1_000;
+const MAX_REPETITIONS = 1_000;
 
 /** A pattern as it was written. */
 export interface Pattern {

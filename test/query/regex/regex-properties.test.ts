@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
-import {compileRegex} from '../../../src/query/regex.js';
+import {compileRegex} from '../../../src/query/regex/regex.js';
 import {DAMAGED_TEXT, PATTERN, TEXT} from './patterns.js';
 
 const decoder = new TextDecoder('utf-8', {ignoreBOM: true});

@@ -1,5 +1,5 @@
-import type {Field} from '../fields/field.js';
-import type {Span, WildcardPart} from './expression.js';
+import type {Field} from '../../fields/field.js';
+import type {Span, WildcardPart} from '../expression.js';
 
 /** A piece of a query that has a meaning of its own. */
 export type Token = Term | FieldPrefix | Mark;

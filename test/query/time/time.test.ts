@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import {afterAll, describe, expect, test, vi} from 'vitest';
-import {parseTime, readTime} from '../../src/query/time.js';
-import {errorOf} from './error-of.js';
+import {parseTime, readTime} from '../../../src/query/time/time.js';
+import {errorOf} from '../error-of.js';
 
 vi.stubEnv('TZ', 'Europe/Berlin');
 afterAll(() => {

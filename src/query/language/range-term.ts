@@ -1,8 +1,8 @@
-import {type Field, fieldText} from '../fields/field.js';
-import type {Bound, Expression} from './expression.js';
+import {type Field, fieldText} from '../../fields/field.js';
+import type {Bound, Expression} from '../expression.js';
+import {QueryError} from '../query-error.js';
 import {fieldType} from './field-type.js';
 import {type Interval, intervalOf, lowerBound, upperBound} from './interval.js';
-import {QueryError} from './query-error.js';
 import {plainText, type Range, type RangeEnd, type Word} from './token.js';
 import {numericValue} from './values.js';
 

@@ -1,12 +1,10 @@
-import {buildAutomaton} from './regex/automaton.js';
-import {Dfa} from './regex/dfa.js';
-import {findLiteral, type Literal} from './regex/literal.js';
-import {parsePattern} from './regex/parse.js';
-import {compileProgram} from './regex/program.js';
+import {buildAutomaton} from './automaton.js';
+import {Dfa} from './dfa.js';
+import {findLiteral, type Literal} from './literal.js';
+import {parsePattern} from './parse.js';
+import {compileProgram} from './program.js';
 
-export type {Literal} from './regex/literal.js';
-export {MAX_PATTERN_CHARACTERS} from './regex/parse.js';
-export {RegexError} from './regex/regex-error.js';
+export {RegexError} from './regex-error.js';
 
 /** A regular expression for bytes, which are UTF-8 for the most part. Takes linear time, and no memory for a call. */
 export interface ByteRegex {

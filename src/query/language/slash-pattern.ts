@@ -1,9 +1,9 @@
-import {QueryError} from './query-error.js';
+import {QueryError} from '../query-error.js';
 import {isBlank, type QueryText} from './query-text.js';
 import type {SlashPattern} from './token.js';
 
 /** Longer than any regular expression that is compiled, so that many slashes take no more than linear time. */
-const MAX_PATTERN_CHARACTERS = 2048;
+const MAX_SOURCE_CHARACTERS = 2048;
 /** What no path has, but many a regular expression. */
 const REGULAR = /[$^|]|\\\w/;
 
@@ -33,7 +33,7 @@ export function readSlashPattern(source: QueryText, start: number): SlashPattern
 /** Where the slash is that closes the one at `text[start]`; -1 where there is none, or it is too far. */
 function closingSlash(text: string, start: number): number {
 	let inClass = false;
-	const limit = Math.min(text.length, start + 2 + MAX_PATTERN_CHARACTERS);
+	const limit = Math.min(text.length, start + 2 + MAX_SOURCE_CHARACTERS);
 	for (let i = start + 1; i < limit; i++) {
 		switch (text[i]) {
 			case '\\': i++; break;

@@ -1,39 +1,18 @@
-import type {Field} from '../fields/field.js';
-import {ALL, allOf, anyOf} from './combination.js';
-import type {Expression, Span} from './expression.js';
+import type {Field} from '../../fields/field.js';
+import {ALL, allOf, anyOf, type Expression, type Span} from '../expression.js';
+import {QueryError, quoted} from '../query-error.js';
 import {Lexer} from './lexer.js';
-import {QueryError} from './query-error.js';
-import {quoted, QueryText} from './query-text.js';
+import type {QueryText} from './query-text.js';
 import {term} from './term.js';
 import type {FieldPrefix, Term, Token} from './token.js';
 
-/** Most characters (UTF-16 units) of a query. */
-export const MAX_QUERY_CHARACTERS = 16384;
 /** Most parentheses within one another. */
 export const MAX_DEPTH = 200;
 /** Most terms: words, phrases, values. */
 export const MAX_TERMS = 1000;
 
-/**
- * Reads a query, as docs/query.md describes them. It takes time in proportion to the text's length.
- *
- * @param parameter What the text was given in: for errors.
- * @param now What times like `today` and `-1h` are reckoned from.
- * @throws QueryError naming what is wrong and where.
- */
-export function parseQuery(text: string, parameter: string, now: Date): Expression {
-	const source = new QueryText(text, parameter);
-	if (text.length > MAX_QUERY_CHARACTERS) {
-		throw new QueryError(
-			source.span(MAX_QUERY_CHARACTERS, text.length),
-			`the query has ${text.length} characters; ${MAX_QUERY_CHARACTERS} are allowed`,
-		);
-	}
-	return new Parser(source, now).parse();
-}
-
-/** Recursive descent: OR binds less than AND, AND less than NOT. */
-class Parser {
+/** Reads one query, by recursive descent: OR binds less than AND, AND less than NOT. */
+export class Parser {
 	readonly #lexer: Lexer;
 	readonly #now: Date;
 	#token: Token;
@@ -43,12 +22,14 @@ class Parser {
 	#depth = 0;
 	#terms = 0;
 
+	/** @param now What times like `today` and `-1h` are reckoned from. */
 	constructor(source: QueryText, now: Date) {
 		this.#lexer = new Lexer(source);
 		this.#now = now;
 		this.#token = this.#lexer.next(undefined);
 	}
 
+	/** @throws QueryError naming what is wrong and where. */
 	parse(): Expression {
 		if (this.#token.kind === 'end') return ALL;
 		const expression = this.#alternatives();

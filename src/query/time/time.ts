@@ -1,10 +1,7 @@
+import {durationUs} from '../../duration.js';
+import type {Span} from '../expression.js';
+import {cited, QueryError} from '../query-error.js';
 import {fractionUs, type Moment, parseCalendar} from './calendar.js';
-import {durationUs} from '../duration.js';
-import type {Span} from './expression.js';
-import {QueryError} from './query-error.js';
-import {cited, QueryText} from './query-text.js';
-
-export type {Moment} from './calendar.js';
 
 const SECONDS = /^@(\d{1,12})(?:\.(\d{1,9}))?$/;
 const SECOND_US = 1e6;
@@ -29,7 +26,7 @@ export function parseTime(text: string, now: Date): Moment | undefined {
  * @throws QueryError naming what is allowed.
  */
 export function readTime(text: string, parameter: string, now: Date): Moment {
-	return momentAt(text, new QueryText(text, parameter).span(0, text.length), now);
+	return momentAt(text, {parameter, text, start: 0, end: text.length}, now);
 }
 
 /**

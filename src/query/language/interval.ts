@@ -1,4 +1,4 @@
-import type {Bound} from './expression.js';
+import type {Bound} from '../expression.js';
 
 /** What a value covers: a number itself only, a time all of its minute, second or day. */
 export interface Interval<T> {

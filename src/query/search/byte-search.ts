@@ -1,4 +1,4 @@
-import type {Chunk} from '../hub/chunk.js';
+import type {Chunk} from '../../hub/chunk.js';
 import {LinearSearch} from './linear-search.js';
 import {kernelFor, type SearchKernel} from './search-memory.js';
 import {MAX_PATTERN_NEEDLE_BYTES, SearchPattern} from './search-pattern.js';

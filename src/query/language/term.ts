@@ -1,9 +1,8 @@
-import {type Field, fieldText} from '../fields/field.js';
-import {ALL, anyOf} from './combination.js';
-import type {Expression, WildcardPart} from './expression.js';
+import {type Field, fieldText} from '../../fields/field.js';
+import {ALL, anyOf, type Expression, type WildcardPart} from '../expression.js';
+import {QueryError} from '../query-error.js';
 import {fieldType} from './field-type.js';
 import {FACILITIES, noSuchName, numbersLike, SEVERITIES} from './numbered-names.js';
-import {QueryError} from './query-error.js';
 import {rangeTerm} from './range-term.js';
 import {plainText, type SlashPattern, type Term, type Word} from './token.js';
 import {numericValue} from './values.js';

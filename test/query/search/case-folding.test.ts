@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import {foldCase, hasOnlyAsciiCases} from '../../../src/query/filters/case-folding.js';
+import {foldCase, hasOnlyAsciiCases} from '../../../src/query/search/case-folding.js';
 
 const CASED = Array.from({length: 0x20000}, (_, codePoint) => codePoint)
 	.filter(codePoint => codePoint >= 0x80 && !hasOnlyAsciiCases(String.fromCodePoint(codePoint)));

@@ -1,6 +1,6 @@
 import {readFileSync} from 'node:fs';
 import {describe, expect, test} from 'vitest';
-import {compileRegex, RegexError} from '../../src/query/regex.js';
+import {compileRegex, RegexError} from '../../../src/query/regex/regex.js';
 
 type Text = string | number[];
 
@@ -249,7 +249,7 @@ describe('patterns that are refused', () => {
 
 describe('real log lines', () => {
 	const lines = ['Linux', 'Mac', 'OpenSSH'].flatMap(name =>
-		readFileSync(new URL(`../data/${name}.log`, import.meta.url), 'utf8').split('\n').filter(line => line !== ''));
+		readFileSync(new URL(`../../data/${name}.log`, import.meta.url), 'utf8').split('\n').filter(line => line !== ''));
 
 	test.each([
 		'\\d+\\.\\d+\\.\\d+\\.\\d+', '(?:fail|error|denied)', '[0-9]{3,}ms', 'for (?:invalid user )?\\w+ from .* port \\d+', '\\b\\d{5}\\b',

@@ -1,4 +1,4 @@
-import {QueryError} from './query-error.js';
+import {QueryError} from '../query-error.js';
 import type {QueryText} from './query-text.js';
 import {plainText, type Range, type RangeEnd, type Word} from './token.js';
 import {readPhrase, readWord} from './word.js';

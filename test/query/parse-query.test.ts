@@ -1,6 +1,6 @@
 import {afterAll, describe, expect, test, vi} from 'vitest';
 import type {Expression} from '../../src/query/expression.js';
-import {parseQuery} from '../../src/query/parser.js';
+import {parseQuery} from '../../src/query/parse-query.js';
 import {all, and, equals, exactText, is, not, or, present, range, regex, text, textRange, wildcard} from './expressions.js';
 
 vi.stubEnv('TZ', 'UTC');

@@ -1,12 +1,12 @@
-import {execFileSync} from 'node:child_process';
 import fc from 'fast-check';
+import {execFileSync} from 'node:child_process';
 import {describe, expect, test} from 'vitest';
-import {Hub} from '../../src/hub.js';
-import type {Chunk} from '../../src/hub/chunk.js';
-import {HubMemory} from '../../src/hub/memory.js';
-import {HubReader} from '../../src/hub/reader.js';
-import {ByteSearch} from '../../src/query/byte-search.js';
-import {kernelFor, searchMemory} from '../../src/query/search-memory.js';
+import {Hub} from '../../../src/hub.js';
+import type {Chunk} from '../../../src/hub/chunk.js';
+import {HubMemory} from '../../../src/hub/memory.js';
+import {HubReader} from '../../../src/hub/reader.js';
+import {ByteSearch} from '../../../src/query/search/byte-search.js';
+import {kernelFor, searchMemory} from '../../../src/query/search/search-memory.js';
 
 const CHUNK_BYTES = 64 * 1024;
 const kernelBytes = searchMemory().chunk(CHUNK_BYTES).bytes;
@@ -251,8 +251,8 @@ describe('messages', () => {
 
 describe('where the engine has no WebAssembly to give', () => {
 	const SCRIPT = `
-		import {ByteSearch} from './dist/query/byte-search.js';
-		import {kernelFor, searchMemory} from './dist/query/search-memory.js';
+		import {ByteSearch} from './dist/query/search/byte-search.js';
+		import {kernelFor, searchMemory} from './dist/query/search/search-memory.js';
 		const {bytes} = searchMemory().chunk(4096);
 		bytes.set(Buffer.from('Needle'), 4090);
 		const at = new ByteSearch(Buffer.from('nEEDLE'), true).find(bytes, 0, bytes.length);
@@ -266,7 +266,7 @@ describe('where the engine has no WebAssembly to give', () => {
 		['for want of a compiler', 'exec "$0" --jitless --input-type=module -e "$1"'],
 	])('the same is found %s', (_name, command) => {
 		const output = execFileSync('sh', ['-c', command, process.execPath, SCRIPT], {
-			cwd: new URL('../..', import.meta.url), encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'],
+			cwd: new URL('../../..', import.meta.url), encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'],
 		});
 		expect(output).toBe('without 4090\n');
 	});

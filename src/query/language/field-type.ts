@@ -1,4 +1,4 @@
-import type {Field} from '../fields/field.js';
+import type {Field} from '../../fields/field.js';
 
 /**
  * How a field's values are written and compared: `prose` is searched for parts of it, `text` compared as a whole and

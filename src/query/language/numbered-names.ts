@@ -1,6 +1,6 @@
-import {FACILITY_NAMES, SEVERITY_NAMES} from '../syslog/names.js';
-import type {WildcardPart} from './expression.js';
-import {cited} from './query-text.js';
+import {FACILITY_NAMES, SEVERITY_NAMES} from '../../syslog/names.js';
+import type {WildcardPart} from '../expression.js';
+import {cited} from '../query-error.js';
 
 /** Names that have numbers. */
 export interface NumberedNames {

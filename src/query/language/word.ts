@@ -1,5 +1,5 @@
-import type {WildcardPart} from './expression.js';
-import {QueryError} from './query-error.js';
+import type {WildcardPart} from '../expression.js';
+import {QueryError} from '../query-error.js';
 import {isBlank, type QueryText} from './query-text.js';
 import type {Word} from './token.js';
 

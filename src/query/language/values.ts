@@ -1,10 +1,9 @@
-import {type Field, fieldText} from '../fields/field.js';
+import {type Field, fieldText} from '../../fields/field.js';
+import {cited, QueryError, quoted} from '../query-error.js';
+import {momentAt} from '../time/time.js';
 import {fieldType} from './field-type.js';
 import {type Interval, intervalOf} from './interval.js';
 import {FACILITIES, noSuchName, numberOf, SEVERITIES} from './numbered-names.js';
-import {QueryError} from './query-error.js';
-import {cited, quoted} from './query-text.js';
-import {momentAt} from './time.js';
 import {plainText, type Word} from './token.js';
 
 const MAX_PRIORITY = 191;

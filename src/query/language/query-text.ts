@@ -1,10 +1,12 @@
-import type {Span} from './expression.js';
+import type {Span} from '../expression.js';
+import {QueryError} from '../query-error.js';
+
+/** Most characters (UTF-16 units) of a query, or of a parameter that says in short what a query says. */
+export const MAX_QUERY_CHARACTERS = 16384;
 
 const SPACE = 0x20;
 const BEYOND_ASCII = 0x80;
 const BLANK = /\s/;
-/** No more of a value is repeated in an error. */
-const MAX_CITED_CHARACTERS = 60;
 
 /** What the user wrote, and the name of the parameter it was given in. */
 export class QueryText {
@@ -19,6 +21,18 @@ export class QueryText {
 	/** The part from `start` to before `end`, in UTF-16 units. */
 	span(start: number, end: number): Span {
 		return {parameter: this.parameter, text: this.text, start, end};
+	}
+
+	/**
+	 * Refuses text that is too long to be read.
+	 *
+	 * @param noun What the text is, for the error.
+	 * @throws QueryError above `MAX_QUERY_CHARACTERS`.
+	 */
+	checkLength(noun: string): void {
+		const {length} = this.text;
+		if (length <= MAX_QUERY_CHARACTERS) return;
+		throw new QueryError(this.span(MAX_QUERY_CHARACTERS, length), `the ${noun} has ${length} characters; ${MAX_QUERY_CHARACTERS} are allowed`);
 	}
 
 	/** Where the blanks end that begin at `at`; `at` where there are none. */
@@ -39,14 +53,4 @@ export class QueryText {
 export function isBlank(character: string): boolean {
 	const code = character.charCodeAt(0);
 	return code === SPACE || ((code < SPACE || code >= BEYOND_ASCII) && BLANK.test(character));
-}
-
-/** A value as an error repeats it: in quotation marks, and not at any length. */
-export function cited(text: string): string {
-	return text.length > MAX_CITED_CHARACTERS ? `"${text.slice(0, MAX_CITED_CHARACTERS)}…"` : `"${text}"`;
-}
-
-/** Text in quotation marks, as a query would have it to mean the text itself. */
-export function quoted(text: string): string {
-	return `"${text.replace(/["\\]/g, '\\$&')}"`;
 }

@@ -1,5 +1,5 @@
 import {readFileSync} from 'node:fs';
-import {Chunk} from '../hub/chunk.js';
+import {Chunk} from '../../hub/chunk.js';
 import {PATTERN_BYTES, type SearchPattern} from './search-pattern.js';
 
 /** Patterns that stand in a memory at the same time. */
@@ -14,8 +14,8 @@ const CHUNK_AT = PAGE_BYTES;
 /** The kernel's addresses are signed. */
 const MAX_MEMORY_BYTES = 2 ** 31 - PAGE_BYTES;
 
-/** `src/query` and `dist/query` lie equally deep: both find what the build made. */
-const KERNEL_FILE = new URL('../../dist/query/search.wasm', import.meta.url);
+/** `src/query/search` and `dist/query/search` lie equally deep: both find what the build made. */
+const KERNEL_FILE = new URL('../../../dist/query/search/search.wasm', import.meta.url);
 
 /** Makes the chunks that can be searched at memory speed. Each thread has one. */
 export function searchMemory(): SearchMemory {

@@ -1,7 +1,7 @@
-import {type Field, fieldText} from '../fields/field.js';
+import {type Field, fieldText} from '../../fields/field.js';
+import {QueryError} from '../query-error.js';
 import {checkFieldPrefix, quotesHint, readFieldPrefix} from './field-prefix.js';
 import {fieldType} from './field-type.js';
-import {QueryError} from './query-error.js';
 import {isBlank, type QueryText} from './query-text.js';
 import {isRange, readComparison, readRange} from './range.js';
 import {readSlashPattern} from './slash-pattern.js';

@@ -1,4 +1,4 @@
-import {FIELD_NAMES, type FieldName} from '../fields/field.js';
+import {FIELD_NAMES, type FieldName} from '../../fields/field.js';
 
 /** Shorter names are a letter away from too many words. */
 const MIN_LETTERS = 5;

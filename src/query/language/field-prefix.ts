@@ -1,7 +1,7 @@
-import {FIELD_NAMES, parseField} from '../fields/field.js';
+import {FIELD_NAMES, parseField} from '../../fields/field.js';
+import {cited, QueryError, quoted} from '../query-error.js';
 import {suggestField} from './field-suggestion.js';
-import {QueryError} from './query-error.js';
-import {cited, quoted, type QueryText} from './query-text.js';
+import type {QueryText} from './query-text.js';
 import {isRange} from './range.js';
 import type {FieldPrefix} from './token.js';
 import {readWord} from './word.js';
