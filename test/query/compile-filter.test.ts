@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import {parseField, type Field} from '../../src/fields/field.js';
 import {Chunk} from '../../src/hub/chunk.js';
@@ -117,6 +118,17 @@ describe('a filter', () => {
 		['no message is of two severities', and(range('severity', 3, 3), range('severity', 6, 6), contains('message', 'a')), []],
 	])('finds by %s', (_, expression, found) => {
 		expect(select(expression, chunk)).toEqual(found);
+	});
+
+	test('finds the same without regard to case as a word, as a wildcard and as a regular expression', () => {
+		const cased = fc.constantFrom(...Array.from('aAkK\u212asSſßẞéÉσςΣΐ\u1fd3ΰ\u1fe3\ufb05\ufb06ıİIiΩ\u2126ωǅǄǆ𐐀𐐨'));
+		const texts = fc.string({unit: cased, minLength: 1, maxLength: 3});
+		fc.assert(fc.property(texts, fc.array(fc.string({unit: cased, maxLength: 6}), {minLength: 1, maxLength: 20}), (text, messages) => {
+			const chunk = chunkOf(messages.map(message => `<13>${message}`));
+			const found = select(contains('message', text, true), chunk);
+			expect(select({...wildcard('message', {text}, '*'), ignoreCase: true}, chunk)).toEqual(found);
+			expect(select(regex('message', text, true), chunk)).toEqual(found);
+		}), {numRuns: 1000});
 	});
 
 	test('tells when every message matches', () => {

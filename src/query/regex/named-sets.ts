@@ -1,5 +1,5 @@
 import {type CodePointSet, complement, union} from './code-point-set.js';
-import {generalCategory} from './unicode.js';
+import {charactersWith} from './property.js';
 
 /** `\d`, `\w`, `\s`: US-ASCII only, as in RE2. */
 const DIGIT = ranges('09');
@@ -31,7 +31,7 @@ const known = new Map<string, CodePointSet>();
 /** The set that `\p{name}` stands for; undefined when there is none. */
 export function propertySet(name: string): CodePointSet | undefined {
 	if (!CATEGORIES.has(name)) return undefined;
-	const set = known.get(name) ?? generalCategory(name);
+	const set = known.get(name) ?? charactersWith(name);
 	known.set(name, set);
 	return set;
 }

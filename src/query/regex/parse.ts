@@ -1,9 +1,9 @@
 import {readBracket} from './bracket.js';
 import {type CodePointSet, complement, EVERYTHING} from './code-point-set.js';
 import {readEscape} from './escape.js';
+import {withOtherCases} from './other-cases.js';
 import {PatternReader} from './pattern-reader.js';
 import {alternation, concatenation, type Node, repetition} from './syntax-tree.js';
-import {foldCase} from './unicode.js';
 
 /** Longest pattern, in UTF-16 units. It also bounds how deep groups can nest. */
 const MAX_PATTERN_CHARACTERS = 1_024;
@@ -50,7 +50,7 @@ class Parser {
 	constructor(reader: PatternReader, ignoreCase: boolean, dotAll: boolean) {
 		this.ignoreCase = ignoreCase;
 		this.#reader = reader;
-		this.#fold = ignoreCase ? foldCase : set => set;
+		this.#fold = ignoreCase ? withOtherCases : set => set;
 		this.#dot = dotAll ? EVERYTHING : complement(LINE_FEED);
 	}
 
