@@ -9,12 +9,13 @@ import {isNumberField, NumberInRange} from './filters/number-in-range.js';
 import {NumberRange} from './filters/number-range.js';
 import {Constant, type Predicate} from './filters/predicate.js';
 import {StagedFilter} from './filters/staged-filter.js';
-import {ContainedText, EqualText, MatchedText, TextInRange} from './filters/text-matchers.js';
+import {TextInRange} from './filters/text-in-range.js';
+import {ContainedText, EqualText, MatchedText} from './filters/text-matchers.js';
 import {AnyValue, type ValueMatcher} from './filters/value-matcher.js';
 import {WholeNumberInRange} from './filters/whole-number.js';
 import {Wildcard} from './filters/wildcard.js';
 import {QueryError} from './query-error.js';
-import {RegexError} from './regex/regex.js';
+import {type ByteRegex, compileRegex, RegexError} from './regex/regex.js';
 import {hasOnlyAsciiCases} from './search/case-folding.js';
 
 /**
@@ -69,12 +70,20 @@ function isSearchedInPart({name}: Field): boolean {
 function toContained(text: string, ignoreCase: boolean): ValueMatcher {
 	if (text === '') return new AnyValue();
 	if (ignoreCase && !hasOnlyAsciiCases(text)) return new Wildcard([{text}], true, false);
-	return new ContainedText(text, ignoreCase);
+	return new ContainedText(Buffer.from(text), ignoreCase);
 }
 
-function toMatched({source, ignoreCase, span}: Extract<Expression, {readonly kind: 'regex'}>): ValueMatcher {
+type RegexCondition = Extract<Expression, {readonly kind: 'regex'}>;
+
+function toMatched(condition: RegexCondition): ValueMatcher {
+	const regex = toRegex(condition);
+	const {required, isLiteral} = regex;
+	return isLiteral && required ? new ContainedText(required.text, required.ignoreCase) : new MatchedText(regex);
+}
+
+function toRegex({source, ignoreCase, span}: RegexCondition): ByteRegex {
 	try {
-		return new MatchedText(source, ignoreCase);
+		return compileRegex(source, ignoreCase);
 	} catch (error) {
 		throw error instanceof RegexError ? new QueryError(spanAt(span, error.at), error.message) : error;
 	}

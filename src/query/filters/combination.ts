@@ -1,7 +1,8 @@
+import type {Literal} from '../search/literal.js';
 import type {Candidate} from './candidate.js';
 import {EntryByteIn} from './entry-byte-in.js';
 import {guarded} from './guarded.js';
-import {alternatives, rarest, type Literal} from './literal.js';
+import {alternatives, rarest} from './literal.js';
 import {Constant, type Predicate} from './predicate.js';
 
 /** The predicate of messages that meet all of `operands`, as simple as it can be. */

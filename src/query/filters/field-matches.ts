@@ -1,8 +1,9 @@
 import {FieldReader, type FieldContext} from '../../fields/field-reader.js';
 import type {Field} from '../../fields/field.js';
 import {Message} from '../../syslog/message.js';
+import type {Literal} from '../search/literal.js';
 import type {Candidate} from './candidate.js';
-import {longestRun, type Literal} from './literal.js';
+import {longestRun} from './literal.js';
 import type {Predicate} from './predicate.js';
 import type {ValueMatcher} from './value-matcher.js';
 

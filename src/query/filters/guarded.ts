@@ -1,6 +1,6 @@
 import {ByteSearch} from '../search/byte-search.js';
+import type {Literal} from '../search/literal.js';
 import type {Candidate} from './candidate.js';
-import type {Literal} from './literal.js';
 import type {Predicate} from './predicate.js';
 
 /** What a search of one message costs, in nanoseconds. */

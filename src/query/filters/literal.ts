@@ -1,13 +1,7 @@
+import type {Literal} from '../search/literal.js';
+
 /** A search for more texts than this takes longer than it saves. */
 const MAX_ALTERNATIVES = 4;
-
-/** A text to search for. */
-export interface Literal {
-	/** At least one byte; US-ASCII alone where case is ignored. */
-	readonly text: Uint8Array;
-	/** Whether letters of US-ASCII are found in either case. */
-	readonly ignoreCase: boolean;
-}
 
 /** The longest part of `text` that a search for bytes can find: where case is ignored, of US-ASCII; undefined for none. */
 export function literalOf(text: Uint8Array, ignoreCase: boolean): Literal | undefined {

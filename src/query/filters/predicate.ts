@@ -1,5 +1,5 @@
+import type {Literal} from '../search/literal.js';
 import type {Candidate} from './candidate.js';
-import type {Literal} from './literal.js';
 
 /** A condition that a message meets or not. */
 export interface Predicate {

@@ -1,6 +1,6 @@
 import type {Chunk} from '../../hub/chunk.js';
 import {ByteSearch} from '../search/byte-search.js';
-import type {Literal} from './literal.js';
+import type {Literal} from '../search/literal.js';
 
 /** Candidates that show whether the search pays. */
 const TRIAL_CANDIDATES = 64;

@@ -1,4 +1,4 @@
-import type {Literal} from './literal.js';
+import type {Literal} from '../search/literal.js';
 
 /** A condition that one value of a field meets or not. */
 export interface ValueMatcher {

@@ -1,7 +1,8 @@
 import {decode, LENGTH_BITS, lengthOf} from '../../syslog/utf8.js';
 import type {WildcardPart} from '../expression.js';
 import {foldCase} from '../search/case-folding.js';
-import {literalOf, longest, type Literal} from './literal.js';
+import type {Literal} from '../search/literal.js';
+import {literalOf, longest} from './literal.js';
 import type {ValueMatcher} from './value-matcher.js';
 
 /** Elements of a pattern that are no code point. */

@@ -1,4 +1,5 @@
 import {INVALID} from '../../syslog/utf8.js';
+import type {Literal} from '../search/literal.js';
 import type {CodePointSet} from './code-point-set.js';
 import type {Node} from './syntax-tree.js';
 
@@ -6,13 +7,6 @@ import type {Node} from './syntax-tree.js';
 const MIN_LITERAL_BYTES = 2;
 /** Where the writing out of repetitions stops. */
 const MAX_LITERAL_BYTES = 64;
-
-/** Text that every match has in it. */
-export interface Literal {
-	/** UTF-8; when case is ignored, US-ASCII in small letters. */
-	readonly text: Uint8Array;
-	readonly ignoreCase: boolean;
-}
 
 /** The longest text that every match has in it, if there is one, and whether it is all that a match needs. */
 export function findLiteral(root: Node, ignoreCase: boolean): {readonly required: Literal | undefined; readonly isLiteral: boolean} {

@@ -1,6 +1,7 @@
+import type {Literal} from '../search/literal.js';
 import {buildAutomaton} from './automaton.js';
 import {Dfa} from './dfa.js';
-import {findLiteral, type Literal} from './literal.js';
+import {findLiteral} from './literal.js';
 import {parsePattern} from './parse.js';
 import {compileProgram} from './program.js';
 
