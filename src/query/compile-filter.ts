@@ -18,10 +18,13 @@ import {QueryError} from './query-error.js';
 import {type ByteRegex, compileRegex, RegexError} from './regex/regex.js';
 import {hasOnlyAsciiCases} from './search/case-folding.js';
 
+/** Most characters (UTF-16 units) of a pattern with wildcards: what a message costs grows with them. */
+export const MAX_WILDCARD_CHARACTERS = 1024;
+
 /**
  * Makes a query ready to be asked of messages.
  *
- * @throws QueryError for a regular expression that is none, or too large.
+ * @throws QueryError for a regular expression that is none, or too large, and for a wildcard pattern that is too long.
  */
 export function compileFilter(expression: Expression, context: FieldContext): Filter {
 	return new StagedFilter(toPredicate(expression, context));
@@ -55,11 +58,19 @@ function toMatcher(condition: Condition): ValueMatcher {
 		case 'present': return new AnyValue();
 		case 'contains': return toContained(condition.text, condition.ignoreCase);
 		case 'equals': return new EqualText(condition.text);
-		case 'wildcard': return new Wildcard(condition.pattern, condition.ignoreCase, !isSearchedInPart(condition.field));
+		case 'wildcard': return toWildcard(condition);
 		case 'regex': return toMatched(condition);
 		case 'range': return new WholeNumberInRange(new NumberRange(condition.from, condition.to));
 		case 'textRange': return new TextInRange(condition.from, condition.to);
 	}
+}
+
+function toWildcard({field, pattern, ignoreCase, span}: Extract<Expression, {readonly kind: 'wildcard'}>): ValueMatcher {
+	const length = pattern.reduce((sum, part) => sum + (typeof part === 'string' ? 1 : part.text.length), 0);
+	if (length > MAX_WILDCARD_CHARACTERS) {
+		throw new QueryError(span, `the pattern has ${length} characters; at most ${MAX_WILDCARD_CHARACTERS} are allowed`);
+	}
+	return new Wildcard(pattern, ignoreCase, !isSearchedInPart(field));
 }
 
 /** Whether a pattern may match a part of the field: what people wrote, and not a name. */

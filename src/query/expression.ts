@@ -36,7 +36,10 @@ export type Expression =
 	/** The field is `text`, exactly. For fields that are text. */
 	| {readonly kind: 'equals'; readonly field: Field; readonly text: string}
 	/** The whole field looks like that; of `message` and `raw`, a part of it. */
-	| {readonly kind: 'wildcard'; readonly field: Field; readonly pattern: readonly WildcardPart[]; readonly ignoreCase: boolean}
+	| {
+		readonly kind: 'wildcard'; readonly field: Field; readonly pattern: readonly WildcardPart[];
+		readonly ignoreCase: boolean; readonly span: Span;
+	}
 	/** A part of the field matches the regular expression, unless it is anchored. */
 	| {readonly kind: 'regex'; readonly field: Field; readonly source: string; readonly ignoreCase: boolean; readonly span: Span}
 	/**

@@ -35,10 +35,11 @@ export function equals(name: string, wanted: string): Expression {
 	return {kind: 'equals', field: field(name), text: wanted};
 }
 
-/** A wildcard pattern, in which each piece that is neither `*` nor `?` is text. */
-export function wildcard(name: string, ignoreCase: boolean, ...pieces: string[]): Expression {
+/** The wildcard pattern `word` in the parameter `q`. Each of its pieces that is neither `*` nor `?` is text. */
+export function wildcard(query: string, word: string, name: string, ignoreCase: boolean, ...pieces: string[]): Expression {
+	const start = query.indexOf(word);
 	const pattern: WildcardPart[] = pieces.map(piece => piece === '*' || piece === '?' ? piece : {text: piece});
-	return {kind: 'wildcard', field: field(name), pattern, ignoreCase};
+	return {kind: 'wildcard', field: field(name), pattern, ignoreCase, span: {parameter: 'q', text: query, start, end: start + word.length}};
 }
 
 /** A regular expression in the parameter `q`, whose source begins at `start`. */

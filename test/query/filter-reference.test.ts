@@ -131,7 +131,7 @@ function condition(): fc.Arbitrary<Expression> {
 		fc.record({kind: fc.constant('present' as const), field}),
 		fc.record({kind: fc.constant('contains' as const), field, text, ignoreCase}),
 		fc.record({kind: fc.constant('equals' as const), field, text}),
-		fc.record({kind: fc.constant('wildcard' as const), field, pattern: fc.array(part, {maxLength: 6}), ignoreCase}),
+		fc.record({kind: fc.constant('wildcard' as const), field, pattern: fc.array(part, {maxLength: 6}), ignoreCase, span}),
 		fc.record({kind: fc.constant('regex' as const), field, source, ignoreCase, span}),
 		fc.record({kind: fc.constant('range' as const), field, from: bound(number), to: bound(number)}),
 		fc.record({kind: fc.constant('range' as const), field: numberField(), from: bound(number), to: bound(number)}),

@@ -1,5 +1,5 @@
 import {type Field, fieldText} from '../../fields/field.js';
-import {ALL, anyOf, type Expression, type WildcardPart} from '../expression.js';
+import {ALL, anyOf, type Expression} from '../expression.js';
 import {QueryError} from '../query-error.js';
 import {fieldType} from './field-type.js';
 import {FACILITIES, noSuchName, numbersLike, SEVERITIES} from './numbered-names.js';
@@ -36,12 +36,12 @@ function anything(field: Field | undefined): Expression {
 }
 
 function wordTerm(field: Field, word: Word, now: Date): Expression {
-	const {pattern} = word;
+	const {pattern, span} = word;
 	const text = plainText(word);
 	switch (fieldType(field)) {
-		case 'prose': return partOf(field, pattern);
+		case 'prose': return partOf(field, word);
 		case 'text': case 'label':
-			return text === undefined ? {kind: 'wildcard', field, pattern, ignoreCase: false} : {kind: 'equals', field, text};
+			return text === undefined ? {kind: 'wildcard', field, pattern, ignoreCase: false, span} : {kind: 'equals', field, text};
 		case 'severity': case 'facility':
 			if (text === undefined) return namesLike(field, word);
 	}
@@ -50,13 +50,13 @@ function wordTerm(field: Field, word: Word, now: Date): Expression {
 }
 
 /** A field that is searched may have anything before and after, so that `*` there asks for nothing. */
-function partOf(field: Field, pattern: readonly WildcardPart[]): Expression {
+function partOf(field: Field, {pattern, span}: Word): Expression {
 	const wanted = pattern.slice(pattern[0] === '*' ? 1 : 0, pattern.at(-1) === '*' ? -1 : undefined);
 	const [part] = wanted;
 	if (part === undefined) return {kind: 'present', field};
 	const ignoreCase = ignoresCase(wanted.map(each => typeof each === 'string' ? '' : each.text).join(''));
 	if (wanted.length === 1 && typeof part === 'object') return {kind: 'contains', field, text: part.text, ignoreCase};
-	return {kind: 'wildcard', field, pattern: wanted, ignoreCase};
+	return {kind: 'wildcard', field, pattern: wanted, ignoreCase, span};
 }
 
 function namesLike(field: Field, {pattern, span}: Word): Expression {
