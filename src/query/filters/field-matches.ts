@@ -1,5 +1,5 @@
 import {FieldReader, type FieldContext} from '../../fields/field-reader.js';
-import type {Field} from '../../fields/field.js';
+import {type Field, isInText} from '../../fields/field.js';
 import {Message} from '../../syslog/message.js';
 import type {Literal} from '../search/literal.js';
 import type {Candidate} from './candidate.js';
@@ -23,11 +23,10 @@ export class FieldMatches implements Predicate {
 	readonly #isParsed: boolean;
 
 	constructor(field: Field, matcher: ValueMatcher, context: FieldContext) {
-		const origin = originOf(field);
 		this.#matcher = matcher;
 		this.#reader = new FieldReader(field, context);
-		this.#isParsed = origin === 'message';
-		this.readsText = origin !== 'entry';
+		this.#isParsed = isInText(field) && field.name !== 'raw';
+		this.readsText = isInText(field);
 		this.cost = matcher.cost + (this.#isParsed ? PARSE_COST : 0);
 		this.literals = literalsIn(field, matcher.literal);
 	}
@@ -43,25 +42,9 @@ export class FieldMatches implements Predicate {
 	}
 }
 
-/** Where a field's value comes from: the index entry, the text as a whole, or the text taken apart. */
-function originOf({name}: Field): 'entry' | 'text' | 'message' {
-	switch (name) {
-		case 'severity':
-		case 'facility':
-		case 'priority':
-		case 'received':
-		case 'seq':
-		case 'source':
-		case 'pid':
-		case 'uid': return 'entry';
-		case 'raw': return 'text';
-		default: return 'message';
-	}
-}
-
 /** What a message has in it as it was sent whose field has `literal`; not known where values are made, not found. */
 function literalsIn(field: Field, literal: Literal | undefined): readonly Literal[] | undefined {
-	if (literal === undefined || field.name === 'timestamp' || originOf(field) === 'entry') return undefined;
+	if (literal === undefined || field.name === 'timestamp' || !isInText(field)) return undefined;
 	// Values of structured data are sent with escapes, which stand before these bytes only (RFC 5424, section 6.3.3).
 	const found = field.name === 'sd' ? longestRun(literal, byte => !ESCAPABLE.has(byte)) : literal;
 	return found && [found];
