@@ -5,6 +5,7 @@ import type {Filter} from './filter.js';
 import {conjunction, disjunction, negation} from './filters/combination.js';
 import {decidingByte, tabulate} from './filters/entry-byte-in.js';
 import {FieldMatches} from './filters/field-matches.js';
+import {FoldedText} from './filters/folded-text.js';
 import {isNumberField, NumberInRange} from './filters/number-in-range.js';
 import {NumberRange} from './filters/number-range.js';
 import {Constant, type Predicate} from './filters/predicate.js';
@@ -80,7 +81,7 @@ function isSearchedInPart({name}: Field): boolean {
 
 function toContained(text: string, ignoreCase: boolean): ValueMatcher {
 	if (text === '') return new AnyValue();
-	if (ignoreCase && !hasOnlyAsciiCases(text)) return new Wildcard([{text}], true, false);
+	if (ignoreCase && !hasOnlyAsciiCases(text)) return new FoldedText(text);
 	return new ContainedText(Buffer.from(text), ignoreCase);
 }
 

@@ -2,6 +2,7 @@ import {decode, LENGTH_BITS, lengthOf} from '../../syslog/utf8.js';
 import type {WildcardPart} from '../expression.js';
 import {foldCase} from '../search/case-folding.js';
 import type {Literal} from '../search/literal.js';
+import {CharacterStart} from './character-start.js';
 import {literalOf, longest} from './literal.js';
 import type {ValueMatcher} from './value-matcher.js';
 
@@ -9,8 +10,6 @@ import type {ValueMatcher} from './value-matcher.js';
 const ONE_CHARACTER = -1;
 const ANY_RUN = -2;
 const END = -3;
-/** What stands for all bytes of characters beyond US-ASCII. */
-const NOT_ASCII = 0x80;
 
 /**
  * Values that look like a pattern, character by character. What is not UTF-8 is one character for each U+FFFD that is
@@ -22,15 +21,14 @@ export class Wildcard implements ValueMatcher {
 	readonly literal: Literal | undefined;
 	readonly #pattern: Int32Array;
 	readonly #ignoreCase: boolean;
-	/** For each byte, the character that begins with it as it is compared, or `NOT_ASCII`. */
-	readonly #starts: Uint8Array;
+	readonly #start: CharacterStart;
 
 	/** @param isWhole Whether the whole value has to look so; else a part of it is enough. */
 	constructor(parts: readonly WildcardPart[], ignoreCase: boolean, isWhole: boolean) {
 		const elements = (isWhole ? parts : ['*' as const, ...parts, '*' as const]).flatMap(part => elementsOf(part, ignoreCase));
 		this.#pattern = Int32Array.from([...elements, END]);
 		this.#ignoreCase = ignoreCase;
-		this.#starts = Uint8Array.from({length: 256}, (_, byte) => Math.min(ignoreCase ? foldCase(byte) : byte, NOT_ASCII));
+		this.#start = new CharacterStart(ignoreCase);
 		this.literal = longest(parts.map(part => typeof part === 'string' ? undefined : literalOf(Buffer.from(part.text), ignoreCase)));
 	}
 
@@ -67,14 +65,9 @@ export class Wildcard implements ValueMatcher {
 		}
 	}
 
-	/** The first place from `at` on where the character that is wanted can begin. It is told by bytes: that is faster. */
+	/** The first place from `at` on where the element that is wanted can begin. */
 	#skip(bytes: Uint8Array, at: number, end: number, wanted: number): number {
-		if (wanted < 0) return at;
-		const starts = this.#starts;
-		const start = Math.min(wanted, NOT_ASCII);
-		let i = at;
-		while (i < end && starts[bytes[i]!] !== start) i++;
-		return i;
+		return wanted < 0 ? at : this.#start.find(wanted, bytes, at, end);
 	}
 }
 

@@ -6,7 +6,6 @@
 export class LinearSearch {
 	readonly #needle: Uint8Array;
 	readonly #fold: Uint8Array;
-	/** For each number of bytes of the needle that stand: how many fewer stand still when the next one does not. */
 	readonly #shorter: Int32Array;
 
 	/**
@@ -16,11 +15,7 @@ export class LinearSearch {
 	constructor(needle: Uint8Array, fold: Uint8Array) {
 		this.#needle = needle;
 		this.#fold = fold;
-		this.#shorter = new Int32Array(needle.length);
-		for (let i = 1, standing = 0; i < needle.length - 1; i++) {
-			standing = this.#after(standing, needle[i]!);
-			this.#shorter[i + 1] = standing;
-		}
+		this.#shorter = shorterPrefixes(needle);
 	}
 
 	/** Where the needle first begins in `bytes`, with all of it from `from` to `end - 1`; -1 if nowhere. */
@@ -41,4 +36,15 @@ export class LinearSearch {
 			standing = this.#shorter[standing]!;
 		}
 	}
+}
+
+/** For each number of elements of the needle that stand: how many fewer stand still when the next one does not. */
+export function shorterPrefixes(needle: Uint8Array | Int32Array): Int32Array {
+	const shorter = new Int32Array(needle.length);
+	for (let i = 1, standing = 0; i < needle.length - 1; i++) {
+		while (standing > 0 && needle[i] !== needle[standing]) standing = shorter[standing]!;
+		if (needle[i] === needle[standing]) standing++;
+		shorter[i + 1] = standing;
+	}
+	return shorter;
 }
