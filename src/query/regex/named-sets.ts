@@ -1,10 +1,11 @@
 import {type CodePointSet, complement, union} from './code-point-set.js';
 import {charactersWith} from './property.js';
 
-/** `\d`, `\w`, `\s`: US-ASCII only, as in RE2. */
+// `\d`, `\w` and `\s` are of US-ASCII only, as in RE2.
 const DIGIT = ranges('09');
-export const WORD = ranges('09AZ__az');
 const SPACE = ranges('\t\r  ');
+/** The characters of words: `\w`, and what `\b` looks at. */
+export const WORD = ranges('09AZ__az');
 
 /** What a letter after a backslash stands for, if it is a set. */
 export const ESCAPED_SETS: ReadonlyMap<string, CodePointSet> = new Map([
