@@ -5,8 +5,9 @@ import {threads, type ThreadNumbers} from '../process-numbers.js';
 import {measurement, type Measurement} from '../report/result.js';
 import {spread} from '../statistics.js';
 
-/** V8 collects garbage three times in the first seconds that nothing happens in, and then no more. */
-const SETTLE_MS = 15_000;
+/** V8 collects garbage four times in the first half minute that nothing happens in, and then no more. */
+const SETTLE_MS = 40_000;
+const QUICK_SETTLE_MS = 15_000;
 
 interface Idle {
 	readonly cpuPercent: number;
@@ -24,7 +25,7 @@ export async function measureIdle(bench: Bench): Promise<Measurement[]> {
 	// It follows until it is stopped.
 	const follower = bench.load.start('follow', [followed.queryEndpoint, '/ws?l=0'], {seconds: 1e6});
 	await follower.says(/^ready$/m);
-	await sleep(SETTLE_MS);
+	await sleep(bench.quick ? QUICK_SETTLE_MS : SETTLE_MS);
 	const before = [alone, followed].map(({pid}) => threads(pid));
 	await sleep(seconds * 1000);
 	const after = [alone, followed].map(({pid}) => threads(pid));

@@ -20,14 +20,19 @@ import {type ByteRegex, compileRegex, RegexError} from './regex/regex.js';
 import {hasOnlyAsciiCases} from './search/case-folding.js';
 
 /** Most characters (UTF-16 units) of a pattern with wildcards: what a message costs grows with them. */
-export const MAX_WILDCARD_CHARACTERS = 1024;
+export const MAX_WILDCARD_CHARACTERS = 256;
+/** Most regular expressions of a query: nobody else has a turn while they are compiled, half a millisecond each. */
+export const MAX_REGULAR_EXPRESSIONS = 64;
 
 /**
  * Makes a query ready to be asked of messages.
  *
- * @throws QueryError for a regular expression that is none, or too large, and for a wildcard pattern that is too long.
+ * @throws QueryError for a regular expression that is none, or too large, for too many of them, and for a wildcard
+ * pattern that is too long.
  */
 export function compileFilter(expression: Expression, context: FieldContext): Filter {
+	const excess = regularExpressions(expression)[MAX_REGULAR_EXPRESSIONS];
+	if (excess !== undefined) throw new QueryError(excess, `more than ${MAX_REGULAR_EXPRESSIONS} regular expressions`);
 	return new StagedFilter(toPredicate(expression, context));
 }
 
@@ -42,6 +47,17 @@ function toPredicate(expression: Expression, context: FieldContext): Predicate {
 			const offset = decidingByte(expression.field);
 			return offset === undefined ? condition : tabulate(condition, offset);
 		}
+	}
+}
+
+/** Where the regular expressions of a query stand, in their order. */
+function regularExpressions(expression: Expression): readonly Span[] {
+	switch (expression.kind) {
+		case 'and':
+		case 'or': return expression.operands.flatMap(regularExpressions);
+		case 'not': return regularExpressions(expression.operand);
+		case 'regex': return [expression.span];
+		default: return [];
 	}
 }
 

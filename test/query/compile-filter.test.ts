@@ -211,8 +211,8 @@ describe('a hostile query', () => {
 
 	test.each([
 		['message:/a(b/', 'q, position 11: \'(\' is not closed; write \'\\(\' for the character'],
-		[`a OR hostname:${'x'.repeat(1024)}*`, 'q, position 15: the pattern has 1025 characters; at most 1024 are allowed'],
-		['x?'.repeat(513), 'q, position 1: the pattern has 1026 characters; at most 1024 are allowed'],
+		[`a OR hostname:${'x'.repeat(256)}*`, 'q, position 15: the pattern has 257 characters; at most 256 are allowed'],
+		['x?'.repeat(129), 'q, position 1: the pattern has 258 characters; at most 256 are allowed'],
 	])('is told where a pattern is wrong: %s', (query, sentence) => {
 		const expression = not(or(all, and(parseQuery(query, 'q', new Date(0)))));
 		expect(errorOf(() => compileFilter(expression, {sourceNames: SOURCES})).split('\n')[0]).toBe(sentence);
