@@ -16,6 +16,8 @@ export interface ShortForms {
 	readonly hostname?: readonly string[] | undefined;
 	/** Regular expressions for the message. Where they have no upper-case letters, upper and lower case are the same. */
 	readonly grep?: readonly string[] | undefined;
+	/** The same, for messages that are not wanted. */
+	readonly exclude?: readonly string[] | undefined;
 }
 
 /** How `A..B` is written. */
@@ -24,7 +26,8 @@ const RANGE = /^(.*?)\.\.(.*)$/s;
 const ESCAPE_OR_NAME = /\\(?:[pPux]\{[^}]{0,64}\}|[pP][A-Z]|x[\dA-Fa-f]{2}|u[\dA-Fa-f]{4}|.)|\(\?P?<\w{1,64}>/gs;
 
 /**
- * What the short forms ask: all of the parameters, but of several values of one parameter any. Only of `grep` it is all.
+ * What the short forms ask: all of the parameters, but of several values of one parameter any. Of `grep` it is all, and
+ * of `exclude` none.
  *
  * @throws QueryError for a value that is not allowed, with the parameter's name.
  */
@@ -36,6 +39,7 @@ export function shortForms(forms: ShortForms): Expression {
 		...alternatives('app_name', forms.app_name, value => equals('app_name', value)),
 		...alternatives('hostname', forms.hostname, value => equals('hostname', value)),
 		...texts('grep', forms.grep).map(grep),
+		...texts('exclude', forms.exclude).map((value): Expression => ({kind: 'not', operand: grep(value)})),
 	]);
 }
 

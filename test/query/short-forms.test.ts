@@ -4,14 +4,14 @@ import {MAX_TERMS} from '../../src/query/language/parser.js';
 import {MAX_QUERY_CHARACTERS} from '../../src/query/language/query-text.js';
 import {patternIgnoresCase, shortForms, type ShortForms} from '../../src/query/short-forms.js';
 import {errorOf} from './error-of.js';
-import {all, and, equals, is, or, range} from './expressions.js';
+import {all, and, equals, is, not, or, range} from './expressions.js';
 
 const SEVERITIES = 'emerg, alert, crit, err, warning, notice, info, debug, panic, critical, error, warn, informational, and 0 to 7';
 const FACILITIES = 'kern, user, mail, daemon, auth, syslog, lpr, news, uucp, cron, authpriv, ftp, ntp, audit, alert, clock, '
 	+ 'local0, local1, local2, local3, local4, local5, local6, local7, and 0 to 23';
 
-function grep(source: string, ignoreCase: boolean): Expression {
-	return {kind: 'regex', field: {name: 'message'}, source, ignoreCase, span: {parameter: 'grep', text: source, start: 0, end: source.length}};
+function grep(source: string, ignoreCase: boolean, parameter = 'grep'): Expression {
+	return {kind: 'regex', field: {name: 'message'}, source, ignoreCase, span: {parameter, text: source, start: 0, end: source.length}};
 }
 
 describe('short forms', () => {
@@ -36,6 +36,10 @@ describe('short forms', () => {
 		['grep is a regular expression for the message', {grep: ['Disk.*full']}, grep('Disk.*full', false)],
 		['in any case if it is all lower case', {grep: ['disk.*full']}, grep('disk.*full', true)],
 		['each grep has to match', {grep: ['a', 'B']}, and(grep('a', true), grep('B', false))],
+		['exclude is what must not match', {exclude: ['Disk']}, not(grep('Disk', false, 'exclude'))],
+		['in any case if it is all lower case, like grep', {exclude: ['disk']}, not(grep('disk', true, 'exclude'))],
+		['no exclude may match', {exclude: ['a', 'B'], grep: ['c']},
+			and(grep('c', true), not(grep('a', true, 'exclude')), not(grep('B', false, 'exclude')))],
 		['different parameters have to match all', {severity: ['err'], app_name: ['sshd', 'su'], grep: ['x']},
 			and(range('severity', '[', undefined, 3, ']'), or(equals('app_name', 'sshd'), equals('app_name', 'su')), grep('x', true))],
 	])('%s', (_what, forms, expected) => {
@@ -59,6 +63,8 @@ describe('what is not allowed', () => {
 		[{app_name: ['a', '']}, 'app_name, position 1: a value is missing\n\n^'],
 		[{hostname: ['']}, 'hostname, position 1: a value is missing\n\n^'],
 		[{grep: ['']}, 'grep, position 1: a value is missing\n\n^'],
+		[{exclude: ['a', '']}, 'exclude, position 1: a value is missing\n\n^'],
+		[{exclude: Array<string>(MAX_TERMS + 1).fill('a')}, `exclude, position 1: more than ${MAX_TERMS} values\n\n^`],
 		[{hostname: ['a'], app_name: Array<string>(MAX_TERMS).fill('a')}, `app_name, position 1: more than ${MAX_TERMS} values\n\n^`],
 	])('%j', (forms, message) => {
 		expect(errorOf(() => shortForms(forms))).toBe(message);
