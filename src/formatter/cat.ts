@@ -2,7 +2,8 @@ import type {Chunk} from '../hub/chunk.js';
 import {Message} from '../syslog/message.js';
 import {parse} from '../syslog/parse.js';
 import {GROUP_SEPARATOR, NOTHING, type Formatter, TEXT_TYPE} from './formatter.js';
-import {MAX_LINE_BYTES_PER_BYTE, TextCopier} from './text.js';
+import {textCopier} from './raw-text.js';
+import {MAX_LINE_BYTES_PER_BYTE, type TextCopier} from './text.js';
 
 const LF = 0x0a;
 
@@ -10,11 +11,17 @@ const LF = 0x0a;
 export class CatFormatter implements Formatter {
 	readonly contentType = TEXT_TYPE;
 	readonly isVerbatim = false;
-	readonly alwaysUtf8 = true;
+	readonly alwaysUtf8: boolean;
 	readonly head = NOTHING;
 	readonly separator = GROUP_SEPARATOR;
 	readonly #message = new Message();
-	readonly #text = new TextCopier();
+	readonly #text: TextCopier;
+
+	/** @param raw Whether bytes stay as they are, but those that would end a line. */
+	constructor(raw = false) {
+		this.alwaysUtf8 = !raw;
+		this.#text = textCopier(raw);
+	}
 
 	bound(length: number): number {
 		return MAX_LINE_BYTES_PER_BYTE * length + 1;

@@ -5,12 +5,13 @@ import type {Formatter, FormatterContext} from './formatter.js';
 import {JsonFormatter} from './json.js';
 import {JsonSeqFormatter} from './json-seq.js';
 import {LogfmtFormatter} from './logfmt.js';
+import {Moment, TimeAsSent} from './message-time.js';
 import {Rfc5424Formatter} from './rfc5424.js';
-import {ShortFormatter} from './short.js';
+import {type LineOptions, ShortFormatter} from './short.js';
 import {SyslogFormatter} from './syslog.js';
 import {TemplateError} from './template-error.js';
 import {TemplateFormatter} from './template.js';
-import {timeWriter} from './time-writer.js';
+import {type TimeLayout, timeWriter} from './time-writer.js';
 import {VerboseFormatter} from './verbose.js';
 
 export {TemplateError} from './template-error.js';
@@ -24,8 +25,13 @@ export const FORMAT_NAMES = [
 /** Name of an output format. */
 export type FormatName = typeof FORMAT_NAMES[number];
 
-/** Which format, and how. */
-export interface FormatOptions {
+/** Formats that can show lines without the host, and in colours. */
+export const LINE_FORMATS: readonly FormatName[] = ['syslog', 'short-precise', 'short-iso', 'short-iso-precise', 'short-unix'];
+/** Formats that can show bytes as they are. */
+export const TEXT_FORMATS: readonly FormatName[] = [...LINE_FORMATS, 'verbose', 'cat', 'template'];
+
+/** Which format, and how. Options that a format does not have change nothing of it. */
+export interface FormatOptions extends LineOptions {
 	readonly name: FormatName;
 	/** What the format `template` is made of: text with fields as `{{app_name}}`. */
 	readonly template?: string;
@@ -36,17 +42,21 @@ export interface FormatOptions {
 	readonly utc?: boolean;
 }
 
-const CREATE: Record<FormatName, (context: FormatterContext, utc: boolean, template: string | undefined) => Formatter> = {
-	syslog: (context, utc) => utc ? new ShortFormatter(context, timeWriter('bsd', utc)) : new SyslogFormatter(context),
-	'short-precise': (context, utc) => new ShortFormatter(context, timeWriter('precise', utc)),
-	'short-iso': (context, utc) => new ShortFormatter(context, timeWriter('iso', utc)),
-	'short-iso-precise': (context, utc) => new ShortFormatter(context, timeWriter('iso-precise', utc)),
-	'short-unix': (context, utc) => new ShortFormatter(context, timeWriter('unix', utc)),
-	verbose: (context, utc) => new VerboseFormatter(context, timeWriter('full', utc)),
-	cat: () => new CatFormatter(),
-	template: (context, _utc, template) => {
+const CREATE: Record<FormatName, (context: FormatterContext, options: FormatOptions) => Formatter> = {
+	syslog: (context, options) => {
+		const {utc = false, noHostname = false, raw = false, color = false} = options;
+		if (utc) return short('bsd', context, options);
+		return noHostname || raw || color ? new ShortFormatter(context, new TimeAsSent(), options) : new SyslogFormatter(context);
+	},
+	'short-precise': (context, options) => short('precise', context, options),
+	'short-iso': (context, options) => short('iso', context, options),
+	'short-iso-precise': (context, options) => short('iso-precise', context, options),
+	'short-unix': (context, options) => short('unix', context, options),
+	verbose: (context, {utc = false, raw}) => new VerboseFormatter(context, timeWriter('full', utc), raw),
+	cat: (_context, {raw}) => new CatFormatter(raw),
+	template: (context, {template, raw}) => {
 		if (template === undefined) throw new TemplateError('the format template needs one, as {{hostname}} {{message}}');
-		return new TemplateFormatter(template, context);
+		return new TemplateFormatter(template, context, raw);
 	},
 	rfc5424: () => new Rfc5424Formatter(),
 	json: context => new JsonFormatter(context),
@@ -62,11 +72,15 @@ const CREATE: Record<FormatName, (context: FormatterContext, utc: boolean, templ
  * @throws TemplateError when a template is missing or cannot be used.
  */
 export function createFormatter(format: FormatName | FormatOptions, context: FormatterContext): Formatter {
-	const {name, utc = false, template}: FormatOptions = typeof format === 'string' ? {name: format} : format;
-	return CREATE[name](context, utc, template);
+	const options: FormatOptions = typeof format === 'string' ? {name: format} : format;
+	return CREATE[options.name](context, options);
 }
 
 /** Whether a format of this name exists. */
 export function isFormatName(name: string): name is FormatName {
 	return Object.hasOwn(CREATE, name);
+}
+
+function short(layout: TimeLayout, context: FormatterContext, options: FormatOptions): Formatter {
+	return new ShortFormatter(context, new Moment(timeWriter(layout, options.utc ?? false)), options);
 }

@@ -1,10 +1,12 @@
 import type {Chunk} from '../hub/chunk.js';
 import {Message, STANDARD_RFC3164} from '../syslog/message.js';
 import {parse} from '../syslog/parse.js';
-import {timestampUs} from '../syslog/timestamp.js';
+import {colorsNames, END_OF_COLOR, lineStyle, MAX_COLOR_BYTES, nameStyle, RESET} from './colors.js';
 import {type FormatterContext, GROUP_SEPARATOR, NOTHING, type Formatter, TEXT_TYPE} from './formatter.js';
-import {MAX_LINE_BYTES_PER_BYTE, TextCopier} from './text.js';
-import {MAX_TIME_BYTES, type TimeWriter} from './time-writer.js';
+import type {MessageTime} from './message-time.js';
+import {textCopier} from './raw-text.js';
+import {MAX_LINE_BYTES_PER_BYTE, type TextCopier} from './text.js';
+import {MAX_TIME_BYTES} from './time-writer.js';
 
 const LF = 0x0a;
 const SPACE = 0x20;
@@ -17,78 +19,111 @@ const MAX_HOST_BYTES = 255;
 /** The spaces after time and host, `[`, `]`, `: ` and LF. */
 const SEPARATOR_BYTES = 7;
 
+/** How lines look, beside their time. */
+export interface LineOptions {
+	/** Whether the host is left out. */
+	readonly noHostname?: boolean;
+	/** Whether control characters, and bytes that are not UTF-8, stay as they are. LF and CR are escaped all the same. */
+	readonly raw?: boolean;
+	/** Whether lines have colours by severity, and names their own, as terminals show them. */
+	readonly color?: boolean;
+}
+
 /**
- * The lines of `syslog` with another time, as journalctl's output modes `short-…` lay it out.
+ * The lines of `syslog` with another time, as journalctl's output modes `short-…` lay it out, or with other options.
  *
- * The time is the moment that the sender gave, in this host's zone or in UTC; where there is none, it is that of
- * receipt. A BSD timestamp has no fraction of a second: it shows zeros.
+ * The time is the moment that the sender gave; where there is none, it is that of receipt. A BSD timestamp has no
+ * fraction of a second: it shows zeros.
  */
 export class ShortFormatter implements Formatter {
 	readonly contentType = TEXT_TYPE;
 	readonly isVerbatim = false;
-	readonly alwaysUtf8 = true;
+	readonly alwaysUtf8: boolean;
 	readonly head = NOTHING;
 	readonly separator = GROUP_SEPARATOR;
 	readonly #context: FormatterContext;
-	readonly #time: TimeWriter;
+	readonly #time: MessageTime;
+	readonly #hasHost: boolean;
+	readonly #isRaw: boolean;
+	readonly #hasColor: boolean;
 	readonly #message = new Message();
-	readonly #text = new TextCopier();
-	readonly #hostText = new TextCopier();
+	readonly #text: TextCopier;
+	readonly #hostText: TextCopier;
 
-	constructor(context: FormatterContext, time: TimeWriter) {
+	constructor(context: FormatterContext, time: MessageTime, {noHostname = false, raw = false, color = false}: LineOptions = {}) {
+		this.alwaysUtf8 = !raw;
 		this.#context = context;
 		this.#time = time;
+		this.#hasHost = !noHostname;
+		this.#isRaw = raw;
+		this.#hasColor = color;
+		this.#text = textCopier(raw);
+		this.#hostText = textCopier(raw);
 	}
 
 	bound(length: number): number {
-		return MAX_TIME_BYTES + SEPARATOR_BYTES + MAX_LINE_BYTES_PER_BYTE * (MAX_HOST_BYTES + length);
+		return MAX_TIME_BYTES + SEPARATOR_BYTES + MAX_COLOR_BYTES + MAX_LINE_BYTES_PER_BYTE * (MAX_HOST_BYTES + length);
 	}
 
 	write(chunk: Chunk, i: number, out: Uint8Array, at: number): number {
-		const {bytes} = chunk;
 		const message = this.#message;
 		const text = this.#text;
-		parse(bytes, chunk.start(i), chunk.end(i), message);
-		text.open(bytes, out);
-		let to = this.#time.write(momentUs(message, chunk.receivedUs(i)), out, at);
-		out[to++] = SPACE;
-		to = message.hostnameStart === -1
-			? this.#writeHostOf(chunk, i, out, to)
-			: text.line(message.hostnameStart, message.hostnameEnd, to);
-		if (message.standard === STANDARD_RFC3164) {
-			// The rest of a BSD message has this form already.
-			const rest = message.hostnameStart === -1 ? message.timestampEnd : message.hostnameEnd;
-			to = text.line(rest, chunk.end(i), to);
-			out[to] = LF;
-			return to + 1;
-		}
-		if (message.appNameStart !== -1) {
-			out[to++] = SPACE;
-			to = text.line(message.appNameStart, message.appNameEnd, to);
-		}
-		if (message.procIdStart !== -1) {
-			if (message.appNameStart === -1) out[to++] = SPACE;
-			out[to++] = OPEN_BRACKET;
-			to = text.line(message.procIdStart, message.procIdEnd, to);
-			out[to++] = CLOSE_BRACKET;
-		}
-		if (message.appNameStart !== -1 || message.procIdStart !== -1) out[to++] = COLON;
-		if (message.messageEnd > message.messageStart) {
-			out[to++] = SPACE;
-			to = text.line(message.messageStart, message.messageEnd, to);
-		}
+		const end = chunk.end(i);
+		parse(chunk.bytes, chunk.start(i), end, message);
+		text.open(chunk.bytes, out);
+		const style = this.#hasColor ? lineStyle(message.priority) : undefined;
+		let to = style === undefined ? at : text.literal(style, at);
+		to = this.#time.write(message, chunk.receivedUs(i), out, to);
+		if (this.#hasHost) to = this.#writeHost(chunk, i, out, to);
+		to = message.standard === STANDARD_RFC3164 ? this.#writeBsd(end, to) : this.#writeFields(out, to);
+		// What a raw message switches on is not to go on in the next line.
+		if (style !== undefined || (this.#hasColor && this.#isRaw)) to = text.literal(RESET, to);
 		out[to] = LF;
 		return to + 1;
 	}
 
-	#writeHostOf(chunk: Chunk, i: number, out: Uint8Array, at: number): number {
+	#writeHost(chunk: Chunk, i: number, out: Uint8Array, at: number): number {
+		const {hostnameStart, hostnameEnd} = this.#message;
+		out[at] = SPACE;
+		if (hostnameStart !== -1) return this.#text.line(hostnameStart, hostnameEnd, at + 1);
 		const host = this.#context.hostOf(chunk, i);
 		this.#hostText.open(host, out);
-		return this.#hostText.line(0, Math.min(host.length, MAX_HOST_BYTES), at);
+		return this.#hostText.line(0, Math.min(host.length, MAX_HOST_BYTES), at + 1);
 	}
-}
 
-/** The moment to show of a message: the sender's, or that of receipt; microseconds since 1970 UTC. */
-export function momentUs(message: Message, receivedUs: number): number {
-	return message.timestampStart === -1 ? receivedUs : timestampUs(message, receivedUs);
+	/** Writes what follows the host in a BSD message: it has this form already. */
+	#writeBsd(end: number, at: number): number {
+		const {timestampEnd, hostnameStart, hostnameEnd, appNameStart, appNameEnd} = this.#message;
+		const text = this.#text;
+		const rest = hostnameStart === -1 ? timestampEnd : hostnameEnd;
+		if (!this.#hasColor || appNameStart === -1) return text.line(rest, end, at);
+		return text.line(appNameEnd, end, this.#writeAppName(text.line(rest, appNameStart, at)));
+	}
+
+	#writeFields(out: Uint8Array, at: number): number {
+		const {appNameStart, procIdStart, procIdEnd, messageStart, messageEnd} = this.#message;
+		const text = this.#text;
+		let to = at;
+		if (appNameStart !== -1) {
+			out[to++] = SPACE;
+			to = this.#writeAppName(to);
+		}
+		if (procIdStart !== -1) {
+			if (appNameStart === -1) out[to++] = SPACE;
+			out[to++] = OPEN_BRACKET;
+			to = text.line(procIdStart, procIdEnd, to);
+			out[to++] = CLOSE_BRACKET;
+		}
+		if (appNameStart !== -1 || procIdStart !== -1) out[to++] = COLON;
+		if (messageEnd === messageStart) return to;
+		out[to] = SPACE;
+		return text.line(messageStart, messageEnd, to + 1);
+	}
+
+	#writeAppName(at: number): number {
+		const {bytes, priority, appNameStart: start, appNameEnd: end} = this.#message;
+		const text = this.#text;
+		if (!this.#hasColor || !colorsNames(priority)) return text.line(start, end, at);
+		return text.literal(END_OF_COLOR, text.line(start, end, text.literal(nameStyle(bytes, start, end), at)));
+	}
 }

@@ -5,7 +5,8 @@ import {Message} from '../syslog/message.js';
 import {parse} from '../syslog/parse.js';
 import {type FormatterContext, GROUP_SEPARATOR, NOTHING, type Formatter, TEXT_TYPE} from './formatter.js';
 import {parseTemplate} from './parse-template.js';
-import {MAX_LINE_BYTES_PER_BYTE, TextCopier} from './text.js';
+import {textCopier} from './raw-text.js';
+import {MAX_LINE_BYTES_PER_BYTE, type TextCopier} from './text.js';
 
 const LF = 0x0a;
 const COMMA = 0x2c;
@@ -25,22 +26,27 @@ const PLAIN_FIELDS: ReadonlySet<FieldName | 'sd'> = new Set([
 export class TemplateFormatter implements Formatter {
 	readonly contentType = TEXT_TYPE;
 	readonly isVerbatim = false;
-	readonly alwaysUtf8 = true;
+	readonly alwaysUtf8: boolean;
 	readonly head = NOTHING;
 	readonly separator = GROUP_SEPARATOR;
 	readonly #message = new Message();
-	readonly #text = new TextCopier();
+	readonly #text: TextCopier;
 	readonly #parts: readonly (Uint8Array | Placeholder)[];
 	readonly #fixedBytes: number;
 	readonly #fields: number;
 
-	/** @throws TemplateError */
-	constructor(template: string, context: FormatterContext) {
+	/**
+	 * @param raw Whether bytes of values stay as they are, but those that would end a line.
+	 * @throws TemplateError
+	 */
+	constructor(template: string, context: FormatterContext, raw = false) {
 		const parts = parseTemplate(template).map(part =>
-			typeof part === 'string' ? new TextEncoder().encode(part) : new Placeholder(part, context));
+			typeof part === 'string' ? new TextEncoder().encode(part) : new Placeholder(part, context, textCopier(raw)));
 		const texts = parts.filter(part => part instanceof Uint8Array);
 		const maxSourceBytes = Math.max(0, ...context.sourceNames.map(name => Buffer.byteLength(name)));
 		const maxMadeBytes = Math.max(MAX_MADE_BYTES, MAX_LINE_BYTES_PER_BYTE * maxSourceBytes);
+		this.alwaysUtf8 = !raw;
+		this.#text = textCopier(raw);
 		this.#parts = parts;
 		this.#fields = parts.length - texts.length;
 		this.#fixedBytes = texts.reduce((sum, text) => sum + text.length, 1) + maxMadeBytes * this.#fields;
@@ -67,9 +73,10 @@ class Placeholder {
 	readonly #reader: FieldReader;
 	readonly #isPlain: boolean;
 	/** For values that do not stand in the message as they are. */
-	readonly #madeText = new TextCopier();
+	readonly #madeText: TextCopier;
 
-	constructor(field: Field, context: FormatterContext) {
+	constructor(field: Field, context: FormatterContext, madeText: TextCopier) {
+		this.#madeText = madeText;
 		this.#reader = new FieldReader(field, context);
 		this.#isPlain = PLAIN_FIELDS.has(field.name);
 	}

@@ -193,8 +193,8 @@ export class TextCopier {
 	}
 }
 
-/** Writes `#012` for LF: rsyslog's escape, in octal. */
-function writeOctal(byte: number, out: Uint8Array, at: number): number {
+/** Writes `#012` for LF: rsyslog's escape, in octal; returns where it ends. */
+export function writeOctal(byte: number, out: Uint8Array, at: number): number {
 	out[at] = HASH;
 	out[at + 1] = DIGIT_0 + (byte >>> 6);
 	out[at + 2] = DIGIT_0 + (byte >>> 3 & 7);

@@ -4,8 +4,9 @@ import {Message} from '../syslog/message.js';
 import {parse} from '../syslog/parse.js';
 import {type FormatterContext, GROUP_SEPARATOR, NOTHING, type Formatter, TEXT_TYPE} from './formatter.js';
 import {Literal} from './literal.js';
+import {momentUs} from './message-time.js';
 import {Pairs, type ValueWriter} from './pairs.js';
-import {momentUs} from './short.js';
+import {textCopier} from './raw-text.js';
 import {TextCopier} from './text.js';
 import {MAX_TIME_BYTES, type TimeWriter} from './time-writer.js';
 
@@ -21,7 +22,7 @@ const MAX_CURSOR_BYTES = 48;
 export class VerboseFormatter implements Formatter {
 	readonly contentType = TEXT_TYPE;
 	readonly isVerbatim = false;
-	readonly alwaysUtf8 = true;
+	readonly alwaysUtf8: boolean;
 	readonly head = NOTHING;
 	readonly separator = GROUP_SEPARATOR;
 	readonly #time: TimeWriter;
@@ -30,10 +31,12 @@ export class VerboseFormatter implements Formatter {
 	readonly #text = new TextCopier();
 	readonly #pairs: Pairs;
 
-	constructor(context: FormatterContext, time: TimeWriter) {
+	/** @param raw Whether bytes of values stay as they are, but those that would end a line. */
+	constructor(context: FormatterContext, time: TimeWriter, raw = false) {
+		this.alwaysUtf8 = !raw;
 		this.#time = time;
 		this.#cursor = new Literal(` [${context.epoch}:`);
-		this.#pairs = new Pairs({begin: '    ', end: LF, valueWriter: () => new LineValue()}, context);
+		this.#pairs = new Pairs({begin: '    ', end: LF, valueWriter: () => new LineValue(textCopier(raw))}, context);
 	}
 
 	bound(length: number): number {
@@ -56,7 +59,11 @@ export class VerboseFormatter implements Formatter {
 
 /** Values as they are, on one line. */
 class LineValue implements ValueWriter {
-	readonly #text = new TextCopier();
+	readonly #text: TextCopier;
+
+	constructor(text: TextCopier) {
+		this.#text = text;
+	}
 
 	open(input: Uint8Array, output: Uint8Array): void {
 		this.#text.open(input, output);
