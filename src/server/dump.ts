@@ -1,6 +1,5 @@
 import type {ServerResponse} from 'node:http';
-import type {PieceMaker} from './piece-maker.js';
-import type {Range} from './scan.js';
+import type {Pieces} from './pieces.js';
 import type {Turns} from './turns.js';
 
 /** What a dump makes its pieces in: twice the text that one is made from. Other requests get their turn between two. */
@@ -18,21 +17,14 @@ export interface DumpWatcher {
  * Writes messages as the body of a response, at the client's pace, and ends it. One piece is all the memory it holds
  * while the client is slow; what the ring loses meanwhile is told by a gap message in its place.
  *
- * @param promisedFrom Messages from this number on that are no longer there when it begins are told as lost.
  * @returns A promise that resolves when all is written or the client has gone.
  * @throws QueryTimeout
  */
-export async function dump(
-	response: ServerResponse, pieces: PieceMaker, range: Range, promisedFrom: number, turns: Turns, watcher: DumpWatcher,
-): Promise<void> {
-	let promised = promisedFrom;
+export async function dump(response: ServerResponse, pieces: Pieces, turns: Turns, watcher: DumpWatcher): Promise<void> {
 	let begun = false;
-	for (let seq = range.from; seq < range.until && !pieces.isDone && !response.destroyed; seq = pieces.next) {
-		pieces.make(seq, range.until, promised);
-		promised = 0;
+	while (!response.destroyed && pieces.make()) {
 		if (pieces.lost > 0) watcher.gap(pieces.lost);
 		if (pieces.bytes.length === 0) {
-			if (pieces.next === seq) break;
 			await turns.next();
 			continue;
 		}

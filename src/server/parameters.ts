@@ -1,6 +1,6 @@
 import {durationUs} from '../duration.js';
 import type {FieldContext} from '../fields/field-reader.js';
-import {FORMAT_NAMES, type FormatOptions, isFormatName} from '../formatter/index.js';
+import {FORMAT_NAMES, type FormatName, type FormatOptions, isFormatName, LINE_FORMATS, TEXT_FORMATS} from '../formatter/index.js';
 import {compileFilter} from '../query/compile-filter.js';
 import {allOf, type Expression} from '../query/expression.js';
 import type {Filter} from '../query/filter.js';
@@ -16,8 +16,8 @@ import {NOT_UTF8} from './query-string.js';
 const MAX_CONTEXT_MESSAGES = 10_000;
 const MAX_TIMEOUT_MS = 24 * 3600 * 1000;
 
-const SELECTION = ['q', 'severity', 'facility', 'app_name', 'hostname', 'grep', 'since', 'until', 'time', 'cursor'] as const;
-const READING = [...SELECTION, 'l', 'A', 'B', 'C', 'count', 'fmt', 'template', 'utc'] as const;
+const SELECTION = ['q', 'severity', 'facility', 'app_name', 'hostname', 'grep', 'exclude', 'since', 'until', 'time', 'cursor'] as const;
+const READING = [...SELECTION, 'l', 'A', 'B', 'C', 'count', 'fmt', 'template', 'utc', 'no_hostname', 'raw', 'color'] as const;
 
 /** Parameters as they stand in the address. */
 export type Query = Readonly<Record<string, unknown>>;
@@ -43,6 +43,8 @@ export interface ReadParameters extends SelectionParameters {
 	readonly after: number;
 	/** Matches after which it ends; Infinity for no end. */
 	readonly count: number;
+	/** Whether the newest message comes first; never with context. */
+	readonly reverse: boolean;
 	readonly format: FormatOptions;
 }
 
@@ -67,7 +69,7 @@ export function readSelection(query: Query, context: FieldContext, others: reado
 			...many(query, 'q').map(text => parseQuery(text, 'q', now)),
 			shortForms({
 				severity: many(query, 'severity'), facility: many(query, 'facility'), app_name: many(query, 'app_name'),
-				hostname: many(query, 'hostname'), grep: many(query, 'grep'),
+				hostname: many(query, 'hostname'), grep: many(query, 'grep'), exclude: many(query, 'exclude'),
 			}),
 			...times.expressions,
 		]);
@@ -87,12 +89,17 @@ export function readSelection(query: Query, context: FieldContext, others: reado
 export function readReading(query: Query, context: FieldContext, others: readonly string[] = []): ReadParameters {
 	const selection = readSelection(query, context, [...READING, ...others]);
 	const around = wholeNumber(query, 'C', 0, MAX_CONTEXT_MESSAGES) ?? 0;
+	const before = wholeNumber(query, 'B', 0, MAX_CONTEXT_MESSAGES) ?? around;
+	const after = wholeNumber(query, 'A', 0, MAX_CONTEXT_MESSAGES) ?? around;
+	const reverse = isOn(query, 'reverse');
+	if (reverse && before + after > 0) throw new BadRequest('reverse: not allowed with A, B and C; leave these out, or reverse');
 	return {
 		...selection,
 		lines: lines(single(query, 'l') ?? '-1'),
-		before: wholeNumber(query, 'B', 0, MAX_CONTEXT_MESSAGES) ?? around,
-		after: wholeNumber(query, 'A', 0, MAX_CONTEXT_MESSAGES) ?? around,
+		before,
+		after,
 		count: wholeNumber(query, 'count', 1, 1e15) ?? Infinity,
+		reverse,
 		format: format(query),
 	};
 }
@@ -100,6 +107,11 @@ export function readReading(query: Query, context: FieldContext, others: readonl
 /** Reads the parameters of a read that goes on with what comes. */
 export function readFollowing(query: Query, context: FieldContext, others: readonly string[] = []): FollowParameters {
 	return {...readReading(query, context, ['timeout', ...others]), timeoutMs: duration(query, 'timeout') ?? Infinity};
+}
+
+/** @throws BadRequest where the newest message is to come first. For what goes on with what comes, which has no newest. */
+export function refuseReverse(query: Query): void {
+	if (isOn(query, 'reverse')) throw new BadRequest('reverse: not allowed where the answer goes on with what comes; allowed on / without follow=1');
 }
 
 /** Reads a switch, `1` or `0`; without it, it is off. */
@@ -180,7 +192,21 @@ function format(query: Query): FormatOptions {
 	if (!isFormatName(name)) {
 		throw new BadRequest(`fmt: ${JSON.stringify(name)} is not a format; allowed are ${FORMAT_NAMES.join(', ')}`);
 	}
-	return {name, ...(template === undefined ? {} : {template}), utc: isOn(query, 'utc')};
+	return {
+		name,
+		...(template === undefined ? {} : {template}),
+		utc: isOn(query, 'utc'),
+		noHostname: isOnFor(query, 'no_hostname', name, LINE_FORMATS),
+		raw: isOnFor(query, 'raw', name, TEXT_FORMATS),
+		color: isOnFor(query, 'color', name, LINE_FORMATS),
+	};
+}
+
+/** Reads a switch that only some formats have. */
+function isOnFor(query: Query, parameter: string, format: FormatName, formats: readonly FormatName[]): boolean {
+	if (!isOn(query, parameter)) return false;
+	if (formats.includes(format)) return true;
+	throw new BadRequest(`${parameter}: the format ${format} does not have it; allowed are ${formats.join(', ')}`);
 }
 
 function lines(text: string): number {

@@ -4,12 +4,15 @@ import {createFormatter, TemplateError} from '../formatter/index.js';
 import {BadRequest} from './bad-request.js';
 import {formatCursor, type Place, placeAfter} from './cursor.js';
 import {EventRenderer} from './event-renderer.js';
+import {type Extent, extentOf} from './extent.js';
 import {renderNotice, restartMessage} from './gap.js';
 import {BatchRenderer, FrameRenderer, LineRenderer} from './line-renderer.js';
 import type {FollowParameters} from './parameters.js';
 import {PieceMaker} from './piece-maker.js';
+import {ForwardPieces, type Pieces} from './pieces.js';
 import type {Renderer} from './renderer.js';
-import {startOfLast} from './scan.js';
+import {ReversePieces} from './reverse-pieces.js';
+import {type Scan, startOfLast} from './scan.js';
 import type {DaemonState} from './status.js';
 import {Turns} from './turns.js';
 
@@ -42,9 +45,8 @@ export class Reading {
 		this.#envelope = envelope;
 		this.place = placeAfter(reader, parameters.cursor);
 		this.renderer = this.#createRenderer();
-		this.opening = Buffer.concat([
-			this.renderer.head, ...(this.place.isRestart ? [renderNotice(this.renderer, restartMessage())] : []),
-		]);
+		const isToldFirst = this.place.isRestart && !parameters.reverse;
+		this.opening = Buffer.concat([this.renderer.head, ...(isToldFirst ? [renderNotice(this.renderer, restartMessage())] : [])]);
 		this.turns = new Turns(parameters.filter.matchesAll ? Infinity : state.queryTimeoutMs);
 	}
 
@@ -69,10 +71,31 @@ export class Reading {
 	 * @throws QueryTimeout
 	 */
 	async start(isWanted: () => boolean): Promise<number> {
+		return startOfLast(this.#scan(isWanted), this.#parameters.lines);
+	}
+
+	/**
+	 * Finds what an answer that ends speaks of.
+	 *
+	 * @param isWanted Whether anybody still waits for the answer.
+	 * @throws QueryTimeout
+	 */
+	async extent(isWanted: () => boolean): Promise<Extent> {
+		return extentOf(this.#scan(isWanted), this.#parameters);
+	}
+
+	/**
+	 * Makes the pieces of an answer that ends.
+	 *
+	 * @param out As for `PieceMaker`.
+	 */
+	createPieces(extent: Extent, out: Uint8Array): Pieces {
 		const {reader, space} = this.#state;
-		const {filter, lines} = this.#parameters;
-		const {from, head} = this.place;
-		return startOfLast({reader, space, filter, readsText: false, range: {from, until: head}, turns: this.turns, isWanted}, lines);
+		const {filter, reverse} = this.#parameters;
+		const {promisedFrom, isRestart} = this.place;
+		if (!reverse) return new ForwardPieces(this.createMaker(out), extent, promisedFrom);
+		const notice = isRestart ? restartMessage() : undefined;
+		return new ReversePieces(reader, this.renderer, filter, extent, {promisedFrom, notice}, space, out);
 	}
 
 	/**
@@ -112,6 +135,12 @@ export class Reading {
 		sink.once('close', () => {
 			clearTimeout(timer);
 		});
+	}
+
+	#scan(isWanted: () => boolean): Scan {
+		const {reader, space} = this.#state;
+		const {from, head} = this.place;
+		return {reader, space, filter: this.#parameters.filter, readsText: false, range: {from, until: head}, turns: this.turns, isWanted};
 	}
 
 	#createRenderer(): Renderer {

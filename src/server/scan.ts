@@ -111,3 +111,29 @@ export async function startOfLast(
 	}
 	return from;
 }
+
+/**
+ * Finds where the first `matches` messages of the range that match end: the sequence number after the last of them, or
+ * the range's end where there are not so many.
+ *
+ * @throws QueryTimeout
+ */
+export async function endOfFirst(
+	{reader, space: {chunk, selected}, filter, range: {from, until}, turns, isWanted}: Scan, matches: number,
+): Promise<number> {
+	if (matches === Infinity) return until;
+	if (filter.matchesAll) return Math.min(until, Math.max(from, reader.tail) + matches);
+	const step = new Step();
+	let wanted = matches;
+	for (let seq = from; seq < until && isWanted();) {
+		await turns.next();
+		step.begin();
+		reader.read(seq, chunk, {until, maxMessages: step.messages, withText: filter.readsText});
+		const count = filter.select(chunk, 0, chunk.count, selected);
+		if (count >= wanted) return chunk.firstSeq + selected[wanted - 1]! + 1;
+		step.end(chunk.count);
+		wanted -= count;
+		seq = Math.max(chunk.nextSeq, seq + 1);
+	}
+	return until;
+}

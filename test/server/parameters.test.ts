@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import {BadRequest} from '../../src/server/bad-request.js';
-import {isOn, noParameters, type Query, readFollowing, readReading, readSelection} from '../../src/server/parameters.js';
+import {isOn, noParameters, type Query, readFollowing, readReading, readSelection, refuseReverse} from '../../src/server/parameters.js';
 import {NOT_UTF8} from '../../src/server/query-string.js';
 
 const CONTEXT = {sourceNames: []};
@@ -18,6 +18,10 @@ describe('the parameters of a read', () => {
 		[{count: '5'}, {count: 5}],
 		[{template: '{{message}}'}, {format: {name: 'template', template: '{{message}}'}}],
 		[{fmt: 'short-iso', utc: '1'}, {format: {name: 'short-iso', utc: true}}],
+		[{no_hostname: '1', raw: '1', color: '1'}, {format: {name: 'syslog', noHostname: true, raw: true, color: true}}],
+		[{fmt: 'template', template: '{{message}}', raw: '1'}, {format: {name: 'template', raw: true}}],
+		[{fmt: 'json', no_hostname: '0', raw: '0', color: '0'}, {format: {name: 'json', noHostname: false, raw: false, color: false}}],
+		[{exclude: ['a', 'b']}, {filter: {matchesAll: false}}],
 		[{q: 'sshd'}, {filter: {matchesAll: false}}],
 		[{q: ''}, {filter: {matchesAll: true}}],
 		[{since: '@1700000000', until: '@1700000060'}, {sinceUs: 1.7e15, untilUs: 1.70000006e15, filter: {matchesAll: false}}],
@@ -47,6 +51,13 @@ describe('the parameters of a read', () => {
 		[{B: ''}, 'B: ""'],
 		[{count: '0'}, 'count: "0"'],
 		[{utc: 'yes'}, 'utc: "yes" is not allowed; allowed are 1 and 0'],
+		[{color: 'yes'}, 'color: "yes" is not allowed; allowed are 1 and 0'],
+		[{fmt: 'json', color: '1'}, 'color: the format json does not have it; allowed are syslog, short-precise, short-iso, short-iso-precise, short-unix'],
+		[{fmt: 'cat', color: '1'}, 'color: the format cat does not have it; allowed are syslog, '],
+		[{fmt: 'verbose', no_hostname: '1'}, 'no_hostname: the format verbose does not have it; allowed are syslog, '],
+		[{template: 'a', no_hostname: '1'}, 'no_hostname: the format template does not have it; allowed are syslog, '],
+		[{fmt: 'rfc5424', raw: '1'}, 'raw: the format rfc5424 does not have it; allowed are syslog, short-precise, short-iso, short-iso-precise, short-unix, verbose, cat, template'],
+		[{reverse: '1'}, 'unknown parameter "reverse"'],
 		[{time: 'noon'}, 'time: "noon"'],
 		[{since: ['-1h', '-2h']}, 'since: given more than once'],
 		[{since: 'whenever'}, 'since, position 1: '],
@@ -57,11 +68,29 @@ describe('the parameters of a read', () => {
 		[{q: 'a AND'}, 'q, position '],
 		[{q: ['fine', 'severity:loud']}, 'q, position 10: '],
 		[{grep: '('}, 'grep, position 1: '],
+		[{exclude: '('}, 'exclude, position 1: '],
 		[{severity: 'loud'}, 'severity, position 1: '],
 		[{facility: 'loud'}, 'facility, position 1: '],
 	] as [Query, string][])('%j are refused with a sentence that names what was wrong', (query, sentence) => {
 		expect(() => readReading(query, CONTEXT)).toThrow(BadRequest);
 		expect(() => readReading(query, CONTEXT)).toThrow(sentence);
+	});
+
+	it('may have the newest message first, where the path says so and there is no context', () => {
+		const read = (query: Query): boolean => readReading(query, CONTEXT, ['reverse']).reverse;
+		expect([read({}), read({reverse: '0', C: '1'}), read({reverse: '1', C: '0'})]).toEqual([false, false, true]);
+		for (const query of [{A: '1'}, {B: '1'}, {C: '1'}]) {
+			expect(() => read({...query, reverse: '1'})).toThrow('reverse: not allowed with A, B and C');
+		}
+	});
+
+	it('have nothing first where there is no newest', () => {
+		expect(() => {
+			refuseReverse({reverse: '0'});
+		}).not.toThrow();
+		expect(() => {
+			refuseReverse({reverse: '1'});
+		}).toThrow('reverse: not allowed where the answer goes on with what comes; allowed on / without follow=1');
 	});
 
 	it('that select are the same where messages are counted, and nothing else is allowed there', () => {

@@ -4,7 +4,7 @@ import {BadRequest} from '../bad-request.js';
 import {parseCursor} from '../cursor.js';
 import {dump, DUMP_BUFFER_BYTES} from '../dump.js';
 import {breakMessage, renderNotice} from '../gap.js';
-import {type FollowParameters, isOn, type Query, readFollowing} from '../parameters.js';
+import {type FollowParameters, isOn, type Query, readFollowing, refuseReverse} from '../parameters.js';
 import {Reading} from '../reading.js';
 import {SpareBuffers} from '../spare-buffers.js';
 import type {DaemonState} from '../status.js';
@@ -19,8 +19,11 @@ const spare = new SpareBuffers(DUMP_BUFFER_BYTES);
 export function logRoute(app: FastifyInstance, state: DaemonState): void {
 	app.get('/', async (request, reply) => {
 		const query = request.query as Query;
-		const parameters = readFollowing(query, state.context, ['follow']);
-		if (isOn(query, 'follow')) return stream(state, request, reply, parameters);
+		const parameters = readFollowing(query, state.context, ['follow', 'reverse']);
+		if (isOn(query, 'follow')) {
+			refuseReverse(query);
+			return stream(state, request, reply, parameters);
+		}
 		if (parameters.timeoutMs !== Infinity) throw new BadRequest('timeout: only a read that waits can be ended by it; add follow=1, or ask /wait');
 		return answer(state, request, reply, new Reading(state, parameters, 'lines'));
 	});
@@ -28,15 +31,15 @@ export function logRoute(app: FastifyInstance, state: DaemonState): void {
 
 /** Answers with what is there. */
 async function answer(state: DaemonState, request: FastifyRequest, reply: FastifyReply, reading: Reading): Promise<FastifyReply> {
-	const {place, renderer, turns} = reading;
+	const {renderer, turns} = reading;
 	const response = reply.raw;
 	reply.header('Content-Type', renderer.contentType).header('Circolog-Cursor', reading.cursor);
 	if (request.method === 'HEAD') return reply.send();
 	try {
 		await state.queries.run(async () => {
-			const from = await reading.start(() => !response.destroyed);
-			const pieces = reading.createMaker(spare.take());
-			await dump(response, pieces, {from, until: place.head}, place.promisedFrom, turns, {
+			const extent = await reading.extent(() => !response.destroyed);
+			const pieces = reading.createPieces(extent, spare.take());
+			await dump(response, pieces, turns, {
 				begin() {
 					begin(reply, reading);
 				},

@@ -2,7 +2,7 @@ import {Writable} from 'node:stream';
 import type {FastifyInstance, FastifyReply} from 'fastify';
 import {BadRequest} from '../bad-request.js';
 import {formatCursor} from '../cursor.js';
-import {type FollowParameters, type Query, readFollowing} from '../parameters.js';
+import {type FollowParameters, type Query, readFollowing, refuseReverse} from '../parameters.js';
 import {Reading} from '../reading.js';
 import type {DaemonState} from '../status.js';
 
@@ -16,7 +16,9 @@ const NO_MARK = new Uint8Array(0);
 /** `/wait`: answers when as many messages have matched as were asked for, or when the time is over. */
 export function waitRoute(app: FastifyInstance, state: DaemonState): void {
 	app.get('/wait', async (request, reply) => {
-		const asked = readFollowing(request.query as Query, state.context);
+		const query = request.query as Query;
+		refuseReverse(query);
+		const asked = readFollowing(query, state.context);
 		return wait(state, reply, {
 			...asked,
 			count: asked.count === Infinity ? 1 : asked.count,

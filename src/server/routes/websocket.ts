@@ -4,7 +4,7 @@ import type {WebSocket} from 'ws';
 import {BadRequest} from '../bad-request.js';
 import {formatCursor} from '../cursor.js';
 import {pongFrame} from '../frame.js';
-import {isOn, type Query, readFollowing} from '../parameters.js';
+import {isOn, type Query, readFollowing, refuseReverse} from '../parameters.js';
 import {Reading} from '../reading.js';
 import type {DaemonState} from '../status.js';
 import {QueryTimeout} from '../turns.js';
@@ -29,6 +29,7 @@ export function websocketRoute(app: FastifyInstance, state: DaemonState): void {
 		// Before the handshake: a wrong request gets an HTTP answer, and a right one all that comes from now on.
 		preValidation: async request => {
 			const query = request.query as Query;
+			refuseReverse(query);
 			const parameters = readFollowing(query, state.context, ['batch']);
 			readings.set(request.raw, new Reading(state, parameters, isOn(query, 'batch') ? 'batches' : 'frames'));
 		},
