@@ -96,8 +96,9 @@ describe('websocket follow', () => {
 		const count = 1_000_000;
 		await sendStream(daemon.streamSocket, framed(numberedMessages(count), newlineEnded));
 		await daemon.received(40_000 + count);
-		// It takes 10 to 15 MB, whoever follows; a daemon that buffers what they do not read, 75 MB at least.
-		expect(residentKilobytes(daemon.child.pid) - before).toBeLessThan(40_000);
+		// It takes 10 to 15 MB, whoever follows, and up to 50 on a busy machine, where garbage is collected late; a daemon
+		// that buffers what they do not read, 75 MB at least.
+		expect(residentKilobytes(daemon.child.pid) - before).toBeLessThan(65_000);
 	});
 
 	test('a clear is told to a follower that had not got everything yet', async () => {
