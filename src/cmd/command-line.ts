@@ -4,7 +4,7 @@ import {normalizeArguments} from './one-dash.js';
 import {UsageError} from './usage-error.js';
 import {version} from './version.js';
 
-export {listOption, option, toggle} from './flags.js';
+export {group, listOption, option, switchOrNumber, toggle} from './flags.js';
 
 /** A command as it presents itself to users. */
 export interface CommandLine<F extends Flags> {
@@ -16,6 +16,10 @@ export interface CommandLine<F extends Flags> {
 	readonly flags: F;
 	/** Commands that the first argument chooses from, with a phrase each for the help. */
 	readonly commands?: Readonly<Record<string, string>>;
+	/** What may follow the flags, for the usage line: `[query...]`. Without it, nothing may. */
+	readonly operands?: string;
+	/** Refuses flags that do not go together, by throwing a `UsageError`. */
+	check?(values: FlagValues<F>): void;
 	/** Whole command lines, shown at the end of the help. */
 	readonly examples?: readonly string[];
 }
@@ -24,6 +28,8 @@ export interface CommandLine<F extends Flags> {
 export interface Parsed<F extends Flags> {
 	readonly values: FlagValues<F>;
 	readonly command: string | undefined;
+	/** What followed the flags; only there where `CommandLine.operands` is. */
+	readonly operands?: readonly string[];
 }
 
 /** A command line after which there is nothing to run: help, version, or an error. */
@@ -91,7 +97,9 @@ export function interpretCommandLine<F extends Flags>(
 	for (const command of program.commands) command.copyInheritedSettings(program);
 	try {
 		program.parse(normalizeArguments(Object.values(commandLine.flags), args), {from: 'user'});
-		return {values: readFlags(commandLine.flags, program, env), command: chosen};
+		const values = readFlags(commandLine.flags, program, env);
+		commandLine.check?.(values);
+		return {values, command: chosen, ...commandLine.operands !== undefined && {operands: program.args}};
 	} catch (error) {
 		if (error instanceof UsageError) return {exitCode: 2, stdout: '', stderr: `${commandLine.name}: ${oneLine(error.message)}\n`};
 		if (!(error instanceof CommanderError)) throw error;
@@ -109,7 +117,8 @@ function describe(commandLine: CommandLine<Flags>, choose: (command: string) => 
 	const flags = Object.values(commandLine.flags);
 	const program = new Command(commandLine.name).description(commandLine.description).exitOverride();
 	for (const flag of flags) {
-		const inTerms = new Option(flag.flags, help(flag));
+		const inTerms = optionOf(flag);
+		if (flag.group !== undefined) inTerms.helpGroup(`${flag.group}:`);
 		if (flag.takesValue) inTerms.argParser((text: string, previous: string[] | undefined) => [...(previous ?? []), text]);
 		program.addOption(inTerms);
 	}
@@ -119,7 +128,9 @@ function describe(commandLine: CommandLine<Flags>, choose: (command: string) => 
 		optionTerm: ({flags: term}) => (/^-\w\b/.test(term) ? '' : '    ') + term.replace(/[<>]/g, ''),
 		subcommandTerm: (command) => command.name(),
 	});
+	if (flags.some(flag => flag.group !== undefined)) program.addHelpText('after', `\n${variablesNote(flags)}`);
 	if (commandLine.examples) program.addHelpText('afterAll', ['\nExamples:', ...commandLine.examples].join('\n  '));
+	if (commandLine.operands !== undefined) program.argument(commandLine.operands);
 	if (!commandLine.commands) return program.action(() => undefined);
 	for (const [name, text] of Object.entries(commandLine.commands)) {
 		const command = program.command(name).description(text).action(() => {
@@ -130,21 +141,34 @@ function describe(commandLine: CommandLine<Flags>, choose: (command: string) => 
 	return program.helpCommand(false);
 }
 
+/** The flag in commander's terms, which knows `--no-hostname` for the opposite of `--hostname`: here it is a flag like others. */
+function optionOf(flag: Flag<unknown>): Option {
+	const inTerms = new Option(flag.flags, help(flag));
+	inTerms.negate = false;
+	return inTerms;
+}
+
+/** Stands once for all flags where there are so many that they have groups. */
+function variablesNote(flags: readonly Flag<unknown>[]): string {
+	const [first] = flags;
+	return `Each flag has an environment variable: ${variableOf(first!)} is for --${longName(first!)}.`;
+}
+
 function help(flag: Flag<unknown>): string {
-	const notes = [`env: ${variableOf(flag)}`];
+	const notes = flag.group === undefined ? [`env: ${variableOf(flag)}`] : [];
 	if (flag.shownDefault !== undefined) notes.unshift(`default: ${flag.shownDefault}`);
 	if (flag.repeatable) notes.unshift('may be repeated');
-	return `${flag.text} (${notes.join(', ')})`;
+	return notes.length === 0 ? flag.text : `${flag.text} (${notes.join(', ')})`;
 }
 
 function readFlags<F extends Flags>(flags: F, program: Command, env: NodeJS.ProcessEnv): FlagValues<F> {
 	const given = (flag: Flag<unknown>): string[] | true | undefined =>
-		program.getOptionValue(new Option(flag.flags).attributeName()) as string[] | true | undefined;
+		program.getOptionValue(optionOf(flag).attributeName()) as string[] | true | undefined;
 	const values = Object.entries(flags).map(([name, flag]): [string, unknown] => {
 		const texts = given(flag);
-		const excluded = Object.values(flags).find((other) => `--${longName(other)}` === flag.excludes);
-		if (excluded && given(excluded)) {
-			if (texts) throw new UsageError(`${spelling(flag)} and ${spelling(excluded)} cannot be given together`);
+		const rival = Object.values(flags).find((other) => exclude(flag, other) && given(other));
+		if (rival) {
+			if (texts) throw new UsageError(`${spelling(flag)} and ${spelling(rival)} cannot be given together`);
 			return [name, flag.read([], refusal(spelling(flag)))];
 		}
 		if (texts === true) return [name, flag.read(['1'], refusal(spelling(flag)))];
@@ -155,6 +179,10 @@ function readFlags<F extends Flags>(flags: F, program: Command, env: NodeJS.Proc
 		return [name, flag.read(parts, refusal(variable))];
 	});
 	return Object.fromEntries(values) as FlagValues<F>;
+}
+
+function exclude(one: Flag<unknown>, other: Flag<unknown>): boolean {
+	return one.excludes.includes(`--${longName(other)}`) || other.excludes.includes(`--${longName(one)}`);
 }
 
 function refusal(where: string): (text: string, allowed: string) => never {

@@ -6,11 +6,15 @@ export interface Flag<T> {
 	readonly flags: string;
 	readonly text: string;
 	readonly takesValue: boolean;
+	/** Whether the flag may also be given without its value. */
+	readonly valueIsOptional?: boolean;
 	readonly repeatable: boolean;
 	/** Default as the help shows it. */
 	readonly shownDefault: string | undefined;
-	/** Long name of a flag that cannot be given beside this one. */
-	readonly excludes: string | undefined;
+	/** Long names of flags that cannot be given beside this one. */
+	readonly excludes: readonly string[];
+	/** Heading under which the help shows it. */
+	readonly group?: string;
 	/** The value from the texts given, in their order; without any, the default. Calls `refuse` with the text it does not take. */
 	read(texts: readonly string[], refuse: (text: string, allowed: string) => never): T;
 }
@@ -19,8 +23,8 @@ export interface Flag<T> {
 export interface FlagSettings {
 	/** Says what a flag that is not given amounts to, where that is no value one could type. */
 	readonly shownDefault?: string;
-	/** Long name (`--query-socket`) of a flag that cannot be given beside this one. */
-	readonly excludes?: string;
+	/** Long names (`--query-socket`) of flags that cannot be given beside this one; it need be said of one of two only. */
+	readonly excludes?: string | readonly string[];
 }
 
 /** What each declared flag has become. */
@@ -70,6 +74,24 @@ export function toggle(flags: string, text: string, settings: FlagSettings = {})
 	};
 }
 
+/** A flag that is a switch, or takes a whole number: `--count`, `--count=3`, `--count 3`. Whatever else follows is no value of it. */
+export function switchOrNumber(flags: string, text: string, parse: ValueParser<number>, settings: FlagSettings = {}): Flag<number | boolean> {
+	return {
+		...shape(flags, text, settings),
+		valueIsOptional: true,
+		read(texts, refuse) {
+			const value = texts.at(-1);
+			if (value === undefined) return false;
+			return value === '' || readOne(value, parse, refuse);
+		},
+	};
+}
+
+/** Has the help show these flags under a heading of their own. */
+export function group<F extends Flags>(heading: string, flags: F): F {
+	return Object.fromEntries(Object.entries(flags).map(([name, flag]) => [name, {...flag, group: heading}])) as unknown as F;
+}
+
 /** The long name, without dashes. */
 export function longName(flag: Flag<unknown>): string {
 	return /--([\w-]+)/.exec(flag.flags)![1]!;
@@ -82,7 +104,7 @@ export function shortName(flag: Flag<unknown>): string | undefined {
 
 /** All names of a flag, as errors show them: `-n, --lines`. */
 export function spelling(flag: Flag<unknown>): string {
-	return flag.flags.replace(/ <.*/, '');
+	return flag.flags.replace(/ [<[].*/, '');
 }
 
 /** The environment variable that stands for a flag: `CIRCOLOG_` and its long name in capitals. */
@@ -92,7 +114,7 @@ export function variableOf(flag: Flag<unknown>): string {
 
 function shape(flags: string, text: string, settings: FlagSettings): Omit<Flag<unknown>, 'read'> {
 	return {
-		flags, text, takesValue: true, repeatable: false, shownDefault: settings.shownDefault, excludes: settings.excludes,
+		flags, text, takesValue: true, repeatable: false, shownDefault: settings.shownDefault, excludes: [settings.excludes ?? []].flat(),
 	};
 }
 

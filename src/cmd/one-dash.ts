@@ -30,6 +30,9 @@ export function normalizeArguments(flags: readonly Flag<unknown>[], args: readon
 		const flag = name === undefined ? group : byName.get(name);
 		if (name !== undefined && arg.includes('=')) {
 			if (!flagTakesValue(flag)) throw new UsageError(`--${name} takes no value`);
+		} else if (flagTakesValue(flag) && flag.valueIsOptional) {
+			// An empty value, so that what follows is taken for none.
+			result.push(`${result.pop()!}=${/^\d+$/.test(args[i + 1] ?? '') ? args[++i]! : ''}`);
 		} else if (flagTakesValue(flag)) {
 			const value = args[++i];
 			if (value === undefined || longNameIn(value) !== undefined) throw new UsageError(`${spelling(flag)} needs a value: ${placeholder(flag)}`);
