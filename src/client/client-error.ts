@@ -3,13 +3,15 @@ import {type Endpoint, nameOf} from './endpoint.js';
 /**
  * - `UNREACHABLE`: no daemon answers there;
  * - `REJECTED`: the daemon says that the request is wrong (HTTP 400);
+ * - `TIMEOUT`: what was waited for did not come in time (HTTP 408);
+ * - `EXHAUSTED`: the query takes more work than the daemon allows (websocket's code 1008);
  * - `FAILED`: the daemon, or what is there in its place, gave another answer than was asked for;
  * - `BROKEN`: an answer ended too early;
  * - `PROTOCOL`: what answers there does not keep to circologd's protocol.
  */
-export type ClientErrorCode = 'UNREACHABLE' | 'REJECTED' | 'FAILED' | 'BROKEN' | 'PROTOCOL';
+export type ClientErrorCode = 'UNREACHABLE' | 'REJECTED' | 'TIMEOUT' | 'EXHAUSTED' | 'FAILED' | 'BROKEN' | 'PROTOCOL';
 
-/** A request that failed. The message is one sentence that names socket and reason. */
+/** A request that failed. The message is one sentence that names socket and reason; of `REJECTED`, the daemon's own words. */
 export class ClientError extends Error {
 	override readonly name = 'ClientError';
 	readonly code: ClientErrorCode;
@@ -18,6 +20,11 @@ export class ClientError extends Error {
 		super(message, options);
 		this.code = code;
 	}
+}
+
+/** Whether an error may be gone at the next attempt. */
+export function isPassing(error: unknown): error is ClientError {
+	return error instanceof ClientError && !['REJECTED', 'PROTOCOL', 'EXHAUSTED'].includes(error.code);
 }
 
 const REASONS: Readonly<Record<string, string>> = {
@@ -46,9 +53,20 @@ export function unreachable(endpoint: Endpoint, cause: NodeJS.ErrnoException): C
 
 /** The error for an answer with a status that says no. `body` is the server's sentence. */
 export function refused(endpoint: Endpoint, status: number, body: string): ClientError {
+	if (status === 400) return new ClientError('REJECTED', inPlace(body));
 	const sentence = oneLine(body);
-	if (status === 400) return new ClientError('REJECTED', sentence);
+	if (status === 408) return new ClientError('TIMEOUT', sentence);
 	return new ClientError('FAILED', `circologd at ${nameOf(endpoint)} answers ${status}: ${sentence}`);
+}
+
+/** The error for a query that a websocket was closed for. */
+export function exhausted(reason: string): ClientError {
+	return new ClientError('EXHAUSTED', reason === '' ? 'the daemon has refused to go on' : oneLine(reason));
+}
+
+/** As `oneLine`, but lines stay lines and characters stay in their column: the last line may mark one above. */
+function inPlace(text: string): string {
+	return text.trimEnd().replace(/[^\P{C}\n]/gu, ' ');
 }
 
 /** Removes what a hostile server could do to a terminal, and line ends. */

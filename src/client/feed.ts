@@ -1,10 +1,11 @@
 import type {IncomingMessage} from 'node:http';
 import {connect, type Socket} from 'node:net';
 import {WebSocket} from 'ws';
-import {ClientError, refused, unreachable} from './client-error.js';
+import {ClientError, exhausted, refused, unreachable} from './client-error.js';
+import {isCursor} from './cursor.js';
 import {type Endpoint, hostHeader, nameOf} from './endpoint.js';
 import {MarkedFrames, MAX_UNMARKED_BYTES} from './marked-frames.js';
-import {ANSWER_TIMEOUT_MS, readText} from './request.js';
+import {ANSWER_TIMEOUT_MS, cursorOf, KEEP_ALIVE_MS, readText} from './request.js';
 
 const LIMITS = {
 	/** A message of 64 KiB, the daemon's default limit, is some 400 KB in JSON; the limit can be raised. */
@@ -12,34 +13,47 @@ const LIMITS = {
 	/** Milliseconds that the daemon may take to hang up after it has said that it will. Not in @types/ws 8.18. */
 	closeTimeout: 1000,
 };
-/** Finds out that a daemon in the network has vanished without a word. */
-const KEEP_ALIVE_MS = 30_000;
-/** Payload of the pongs that mark how far the daemon has come. */
-const MARK = /^[0-9a-f]{12}:\d+$/;
+/** Status codes of websockets (RFC 6455, section 7.4.1). */
+const NORMAL_CLOSURE = 1000;
+const POLICY_VIOLATION = 1008;
 
 /** Who takes what a feed brings. */
 export interface FeedTaker {
 	/** The daemon has accepted; `covered` is the cursor in its answer. */
 	opened(covered: string | undefined): void;
 	/**
-	 * Messages, a line each, possibly none, and the cursor from which to go on after them.
+	 * Messages, each with its ending, possibly none, and the cursor from which to go on after them.
 	 *
 	 * @returns Whether there is room for more. If not, the feed stands still until `whenReady` calls back.
 	 */
-	piece(lines: Buffer, cursor: string): boolean;
+	piece(messages: Buffer, cursor: string): boolean;
 	whenReady(then: () => void): void;
+	/** The daemon has said that this was all; `rest` is what no mark has followed. */
+	ended(rest: Buffer): void;
+}
+
+/** What a feed does besides. */
+export interface FeedOptions {
+	/** What is put behind each frame; LF unless said otherwise. */
+	readonly ending?: Buffer | undefined;
+	/** Leaves out the first frame: csv's header line, where it has been printed before. */
+	readonly skipsHead?: boolean;
+	/** Ends the feed. */
+	readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * One websocket connection to the daemon, from its start to its loss. What no mark has followed is dropped.
+ * One websocket connection to the daemon, from its start to its end. What no mark has followed is dropped.
  *
  * @param path With its query, percent-encoded.
+ * @returns Whether the daemon said that this was all; else the connection was lost.
  * @throws {ClientError} When the daemon cannot be reached or does not accept, or does not keep to the protocol.
  */
-export function runFeed(endpoint: Endpoint, path: string, taker: FeedTaker): Promise<void> {
+export function runFeed(endpoint: Endpoint, path: string, taker: FeedTaker, {ending, skipsHead = false, signal}: FeedOptions = {}): Promise<boolean> {
 	return new Promise((resolve, reject) => {
-		const frames = new MarkedFrames();
+		const frames = new MarkedFrames(ending);
 		let opened = false;
+		let skips = skipsHead;
 		const websocket = new WebSocket(`ws://localhost${path}`, {
 			// A connection of our own making: paths of sockets may hold what a ws+unix: URL cannot.
 			createConnection: () => open(endpoint),
@@ -48,10 +62,13 @@ export function runFeed(endpoint: Endpoint, path: string, taker: FeedTaker): Pro
 			skipUTF8Validation: true,
 			...LIMITS,
 		});
+		const terminate = (): void => {
+			websocket.terminate();
+		};
+		signal?.addEventListener('abort', terminate);
 		websocket.on('upgrade', (answer) => {
 			opened = true;
-			const covered = answer.headers['circolog-cursor'];
-			taker.opened(typeof covered === 'string' ? covered : undefined);
+			taker.opened(cursorOf(answer));
 		});
 		websocket.on('unexpected-response', (_outgoing, answer: IncomingMessage) => {
 			// Belongs to no agent: nobody else would close it.
@@ -63,14 +80,15 @@ export function runFeed(endpoint: Endpoint, path: string, taker: FeedTaker): Pro
 				.finally(() => socket.destroy());
 		});
 		websocket.on('message', (frame: Buffer) => {
-			frames.push(frame);
+			if (!skips) frames.push(frame);
+			skips = false;
 			if (frames.bytes <= MAX_UNMARKED_BYTES) return;
 			reject(new ClientError('PROTOCOL', `circologd at ${nameOf(endpoint)} sends more than ${MAX_UNMARKED_BYTES} bytes without a mark`));
-			websocket.terminate();
+			terminate();
 		});
 		websocket.on('pong', (payload) => {
 			const cursor = payload.toString('latin1');
-			if (!MARK.test(cursor) || taker.piece(frames.release(), cursor) || websocket.isPaused) return;
+			if (!isCursor(cursor) || taker.piece(frames.release(), cursor) || websocket.isPaused) return;
 			websocket.pause();
 			taker.whenReady(() => {
 				websocket.resume();
@@ -79,8 +97,11 @@ export function runFeed(endpoint: Endpoint, path: string, taker: FeedTaker): Pro
 		websocket.on('error', (error: NodeJS.ErrnoException) => {
 			if (!opened) reject(unreachable(endpoint, error));
 		});
-		websocket.on('close', () => {
-			resolve();
+		websocket.on('close', (code, reason) => {
+			signal?.removeEventListener('abort', terminate);
+			if (code === POLICY_VIOLATION) reject(exhausted(reason.toString()));
+			if (code === NORMAL_CLOSURE) taker.ended(frames.release());
+			resolve(code === NORMAL_CLOSURE);
 		});
 	});
 }

@@ -1,47 +1,130 @@
 import {setTimeout as sleep} from 'node:timers/promises';
-import {ClientError} from './client-error.js';
+import {ClientError, isPassing} from './client-error.js';
+import {laterCursor} from './cursor.js';
 import {type Endpoint, nameOf} from './endpoint.js';
-import {type FeedTaker, runFeed} from './feed.js';
-import {logPath, type LogRequest} from './log-path.js';
+import {type FeedOptions, type FeedTaker, runFeed} from './feed.js';
+import {logPath, type Parameters, type Start} from './log-path.js';
 import type {Output} from './output.js';
 import {RetryDelay} from './retry-delay.js';
 
+/** What to follow, and what to do meanwhile. */
+export interface Following extends FeedOptions {
+	/** Finds the daemon, each time anew: its socket may appear somewhere else than where it was looked for first. */
+	readonly locate: () => Endpoint;
+	readonly parameters: Parameters;
+	readonly start: Start;
+	readonly output: Output;
+	/** Whether each connection begins with a line that is to be printed once: csv's header. */
+	readonly hasHead?: boolean;
+	/** Goes on trying also when the first connection cannot be made. */
+	readonly isPatient?: boolean;
+	/** Goes on behind `start.cursor`, up to which the daemon has answered just now: if it is not there, it has been lost. */
+	readonly isResumed?: boolean;
+	/** Told in a phrase when the connection is lost, and when there is one again. */
+	notify(phrase: string): void;
+	/** Told the place up to which everything has gone out. */
+	printed?(cursor: string): void;
+}
+
 /**
- * Writes messages to `output` as they come, for ever. When the connection is lost, it connects again and goes on where
- * it stopped: nothing twice, nothing missing.
+ * Writes messages to `output` as they come, until the daemon says that this was all, as at the end of `until`, or the
+ * signal ends it. When the connection is lost, it connects again and goes on where it stopped: no message that matches
+ * comes twice, none is missing. Context may: what stood around a match before the loss is not known afterwards.
  *
- * @param notify Told in a phrase when the connection is lost, and when there is one again.
- * @throws {ClientError} When the first connection cannot be made; when the daemon says that the request is wrong.
+ * @throws {ClientError} When the first connection cannot be made; when the daemon says that the request is wrong or
+ * takes too much work.
  */
-export async function follow(endpoint: Endpoint, request: LogRequest, output: Output, notify: (phrase: string) => void): Promise<never> {
+export async function follow(following: Following): Promise<void> {
+	const {locate, parameters, start, output, ending, hasHead = false, skipsHead = false, isPatient = false, isResumed = false, signal} = following;
 	const delay = new RetryDelay();
-	const state: {connected: boolean; lost: boolean; cursor?: string; epoch: string | undefined} = {connected: false, lost: false, epoch: undefined};
+	const state: {connected: boolean; told: boolean; lost: boolean; headPrinted: boolean; cursor: string | undefined; epoch: string | undefined} = {
+		connected: isPatient || isResumed, told: false, lost: false, headPrinted: skipsHead, cursor: undefined,
+		epoch: isResumed ? start.cursor?.split(':')[0] : undefined,
+	};
 	const taker: FeedTaker = {
 		opened(covered) {
 			const epoch = covered?.split(':')[0];
-			if (state.lost) notify(epoch === state.epoch ? 'connected again' : 'connected again; the daemon was restarted');
-			Object.assign(state, {connected: true, lost: false, epoch});
+			if (state.lost) following.notify(epoch === state.epoch ? 'connected again' : 'connected again; the daemon was restarted');
+			Object.assign(state, {connected: true, told: false, lost: false, epoch});
 			// A request for no backlog is served from here on, even if the connection is lost before the first mark.
-			if (request.lines === 0 && covered !== undefined) state.cursor ??= covered;
+			if (start.lines !== 0 || covered === undefined || state.cursor !== undefined) return;
+			state.cursor = covered;
+			following.printed?.(covered);
 		},
-		piece(lines, mark) {
+		piece(messages, mark) {
 			state.cursor = mark;
 			delay.reset();
-			return lines.length === 0 || output.write(lines);
+			if (messages.length === 0) return true;
+			state.headPrinted = hasHead;
+			return output.write(messages, () => following.printed?.(mark));
 		},
 		whenReady(then) {
 			output.whenDrained(then);
 		},
+		ended(rest) {
+			if (rest.length > 0) output.write(rest);
+		},
 	};
-	for (;;) {
+	while (!signal?.aborted) {
+		const endpoint = locate();
+		const from = state.cursor === undefined ? start : {lines: -1, cursor: state.cursor};
 		try {
-			await runFeed(endpoint, logPath('/ws', request, state.cursor), taker);
+			if (await runFeed(endpoint, logPath('/ws', parameters, from), taker, {ending, skipsHead: state.headPrinted, signal})) return;
+			state.lost = true;
+			tell(`lost the connection to ${nameOf(endpoint)}; reconnecting`);
 		} catch (error) {
-			const retried = error instanceof ClientError && error.code !== 'REJECTED' && error.code !== 'PROTOCOL';
-			if (!state.connected || !retried) throw error;
+			if (signal?.aborted) return;
+			if (!state.connected || !isPassing(error)) throw error;
+			tell(state.epoch === undefined ? `${error.message}; waiting for it` : `lost the connection to ${nameOf(endpoint)}; reconnecting`);
+			state.lost = state.epoch !== undefined;
 		}
-		if (!state.lost) notify(`lost the connection to ${nameOf(endpoint)}; reconnecting`);
-		state.lost = true;
-		await sleep(delay.next());
+		await sleep(delay.next(), undefined, {signal}).catch(() => undefined);
 	}
+
+	function tell(phrase: string): void {
+		if (!state.told && !signal?.aborted) following.notify(phrase);
+		state.told = true;
+	}
+}
+
+/**
+ * Writes what there is and ends, by the same way as `follow`: so that it is known how far the output has come.
+ *
+ * @returns Whether any message has matched.
+ * @throws {ClientError} Also when the connection is lost before the end.
+ */
+export async function readThrough(following: Omit<Following, 'locate' | 'isPatient' | 'notify'> & {readonly endpoint: Endpoint}): Promise<boolean> {
+	const {endpoint, parameters, start, output, ending, signal} = following;
+	let place: string | undefined;
+	let found = false;
+	let written = Promise.resolve();
+	const complete = await runFeed(endpoint, logPath('/ws', [...parameters, ['timeout', '0']], start), {
+		opened(covered) {
+			place = covered;
+		},
+		piece(messages, mark) {
+			found ||= messages.length > 0;
+			let room = true;
+			written = new Promise((resolve) => {
+				room = output.write(messages, () => {
+					following.printed?.(mark);
+					resolve();
+				});
+			});
+			place = laterCursor(place, mark);
+			return room;
+		},
+		whenReady(then) {
+			output.whenDrained(then);
+		},
+		ended(rest) {
+			if (rest.length > 0) written = new Promise((resolve) => void output.write(rest, resolve));
+		},
+	}, {ending, signal});
+	if (signal?.aborted) return found;
+	if (!complete) throw new ClientError('BROKEN', `lost the connection to ${nameOf(endpoint)} in the middle of the answer`);
+	await written;
+	// What has not matched is done with as well.
+	if (place !== undefined) following.printed?.(place);
+	return found;
 }

@@ -13,21 +13,27 @@ const LF = Buffer.from('\n');
  * nothing comes twice, and nothing is missing.
  */
 export class MarkedFrames {
+	readonly #ending: Buffer;
 	#parts: Buffer[] = [];
 	#bytes = 0;
+
+	/** @param ending What is put behind each frame. */
+	constructor(ending: Buffer = LF) {
+		this.#ending = ending;
+	}
 
 	/** Bytes held. */
 	get bytes(): number {
 		return this.#bytes;
 	}
 
-	/** Takes a message without its line end. */
+	/** Takes a frame, which comes without its ending. */
 	push(frame: Buffer): void {
-		this.#parts.push(frame, LF);
-		this.#bytes += frame.length + 1;
+		this.#parts.push(frame, this.#ending);
+		this.#bytes += frame.length + this.#ending.length;
 	}
 
-	/** Returns all frames since the last release, a line each. */
+	/** Returns all frames since the last release, each with its ending. */
 	release(): Buffer {
 		const released = Buffer.concat(this.#parts, this.#bytes);
 		this.drop();

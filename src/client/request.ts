@@ -1,5 +1,6 @@
 import {type IncomingMessage, request as httpRequest} from 'node:http';
 import {ClientError, refused, unreachable} from './client-error.js';
+import {isCursor} from './cursor.js';
 import {type Endpoint, hostHeader, nameOf} from './endpoint.js';
 
 /** How long a daemon may take to begin its answer. */
@@ -8,22 +9,31 @@ export const ANSWER_TIMEOUT_MS = 10_000;
 /** Answers that are read whole are small: a status, an error's sentence. */
 const MAX_TEXT_BYTES = 16 * 2 ** 20;
 
+/** Finds out that a daemon in the network has vanished without a word. */
+export const KEEP_ALIVE_MS = 30_000;
+
+/** What a client asks a daemon to do. */
+export type Method = 'GET' | 'HEAD' | 'POST';
+
 /**
  * Sends a request without a body and waits for the head of the answer.
  *
  * @param path With its query, percent-encoded.
+ * @param timeoutMs What the daemon may take to begin its answer; 0 for as long as it likes.
  * @returns The answer with status 200; its body has to be read.
  * @throws {ClientError} When nobody answers, or with another status.
  */
-export async function request(endpoint: Endpoint, method: 'GET' | 'POST', path: string): Promise<IncomingMessage> {
-	const answer = await send(endpoint, method, path);
+export async function request(
+	endpoint: Endpoint, method: Method, path: string, timeoutMs = ANSWER_TIMEOUT_MS,
+): Promise<IncomingMessage> {
+	const answer = await send(endpoint, method, path, timeoutMs);
 	const status = answer.statusCode ?? 0;
 	if (status !== 200) throw refused(endpoint, status, await readText(endpoint, answer));
 	return answer;
 }
 
 /** As `request`, for an answer in JSON, which is taken at its word. */
-export async function requestJson(endpoint: Endpoint, method: 'GET' | 'POST', path: string): Promise<unknown> {
+export async function requestJson(endpoint: Endpoint, method: Method, path: string): Promise<unknown> {
 	const text = await readText(endpoint, await request(endpoint, method, path));
 	try {
 		return JSON.parse(text);
@@ -48,16 +58,23 @@ export async function readText(endpoint: Endpoint, answer: IncomingMessage): Pro
 	return Buffer.concat(parts).toString();
 }
 
+/** The cursor right behind what an answer speaks of. */
+export function cursorOf(answer: IncomingMessage): string | undefined {
+	const cursor = answer.headers['circolog-cursor'];
+	return typeof cursor === 'string' && isCursor(cursor) ? cursor : undefined;
+}
+
 /** The error for an answer whose connection ended before it did. */
 export function broken(endpoint: Endpoint, cause: unknown): ClientError {
 	return new ClientError('BROKEN', `lost the connection to ${nameOf(endpoint)} in the middle of the answer`, {cause});
 }
 
-function send(endpoint: Endpoint, method: string, path: string): Promise<IncomingMessage> {
+function send(endpoint: Endpoint, method: Method, path: string, timeoutMs: number): Promise<IncomingMessage> {
 	return new Promise((resolve, reject) => {
 		const where = 'path' in endpoint ? {socketPath: endpoint.path} : endpoint;
 		const outgoing = httpRequest({...where, agent: false, method, path, headers: {host: hostHeader(endpoint)}});
-		outgoing.setTimeout(ANSWER_TIMEOUT_MS, () => {
+		outgoing.setSocketKeepAlive(true, KEEP_ALIVE_MS);
+		outgoing.setTimeout(timeoutMs, () => {
 			outgoing.destroy(Object.assign(new Error(), {code: 'ETIMEDOUT'}));
 		});
 		outgoing.on('error', (error) => {

@@ -1,75 +1,90 @@
-import {type Endpoint, endpointAt} from '../client/endpoint.js';
-import {logPath, type LogRequest} from '../client/log-path.js';
-import {type Output, outputTo, writeBody} from '../client/output.js';
-import {request} from '../client/request.js';
+import {CursorFile} from '../client/cursor-file.js';
+import {endpointAt} from '../client/endpoint.js';
+import {type Output, outputTo} from '../client/output.js';
 import {findSocket} from '../runtime-folder.js';
 import {printNotice, runClient} from './client-command.js';
-import {option, parseCommandLine, toggle} from './command-line.js';
-import {address, NotAllowed, socketPath, text, wholeNumber} from './values.js';
+import {parseCommandLine} from './command-line.js';
+import {checkTogether, TAIL_FLAGS, type TailValues} from './tail/flags.js';
+import {presentationOf, selectionOf} from './tail/parameters.js';
+import {type Ended, print, type Tail} from './tail/tail.js';
 
 const NAME = 'circolog-tail';
-const MAX_LINES = 1e9;
 
 /** The command `circolog-tail`: prints the newest messages, and with `-f` those to come. */
 export async function main(): Promise<void> {
-	const {values} = parseCommandLine({
+	const {values, operands = []} = parseCommandLine({
 		name: NAME,
-		description: 'Prints the newest messages that circologd keeps.',
-		flags: {
-			lines: option('-n, --lines <N>', 'print the newest N messages, or "all"', lineCount, '10'),
-			follow: toggle('-f, --follow', 'go on with new messages as they come, also after the daemon was restarted'),
-			format: option('--fmt <FORMAT>', 'syslog, rfc5424 or json', text, 'syslog'),
-			socket: option('--query-socket <PATH>', "the daemon's query socket", socketPath, undefined, {
-				shownDefault: 'query.sock in the runtime folder',
-				excludes: '--query-addr',
-			}),
-			address: option('--query-addr <ADDR>', 'ask over TCP instead', address(1), undefined, {excludes: '--query-socket'}),
-		},
+		description: 'Prints the newest messages that circologd keeps, or those that a query finds.',
+		flags: TAIL_FLAGS,
+		operands: '[query...]',
+		check: checkTogether,
 		examples: [
 			NAME,
-			`${NAME} -n 100 -f`,
+			`${NAME} -f -p warning -t sshd`,
+			`${NAME} -n all -S -1h -g 'fail|denied' -C 3`,
+			`${NAME} -f 'app_name:sshd AND severity:<=warning'`,
 			`${NAME} -n all --fmt json | jq -r .message`,
-			`${NAME} -f --query-addr 127.0.0.1:9080`,
+			`${NAME} --until-match '"backup finished"' --timeout 10m && echo done`,
+			`${NAME} --cursor-file /var/lib/me.cursor -p err | mail -E -s log root`,
+			`${NAME} --top app_name`,
 		],
 	});
 	await runClient(NAME, async () => {
-		const endpoint: Endpoint = values.address && values.socket === undefined
-			? endpointAt(values.address)
-			: {path: values.socket ?? findSocket('query.sock')};
-		await (values.follow ? followLog : printLog)(endpoint, {lines: values.lines, format: values.format});
+		const tail = tailFor(values, operands.join(' '));
+		const {exitCode, cursor, signal} = await (await workFor(values))(tail);
+		process.exitCode = exitCode;
+		if (cursor !== undefined) {
+			tail.cursorFile?.note(cursor);
+			tail.cursorFile?.save();
+			if (values.showCursor) await print(tail, `-- cursor: ${cursor}\n`);
+		}
+		// To whoever waits for us it shall be what it was.
+		if (signal !== undefined) process.kill(process.pid, signal);
 	});
 }
 
-async function printLog(endpoint: Endpoint, wanted: LogRequest): Promise<void> {
-	const answer = await request(endpoint, 'GET', logPath('/', wanted));
-	await writeBody(endpoint, answer, openOutput());
+/** What is to be done; the code for it is loaded when it is needed. */
+async function workFor({follow, retry, untilMatch, count, top, cursorFile, zero, reverse}: TailValues): Promise<(tail: Tail) => Promise<Ended>> {
+	if (untilMatch !== undefined) {
+		const {untilMatch: wait} = await import('./tail/until-match.js');
+		return async tail => wait(tail, untilMatch);
+	}
+	if (top !== undefined) {
+		const {printTop} = await import('./tail/count.js');
+		return async tail => printTop(tail, top);
+	}
+	if (count !== false) return (await import('./tail/count.js')).printCount;
+	if (follow || retry) return (await import('./tail/follow.js')).followLog;
+	if ((cursorFile !== undefined || zero) && !reverse) return (await import('./tail/follow.js')).printThrough;
+	return (await import('./tail/print.js')).printLog;
 }
 
-async function followLog(endpoint: Endpoint, wanted: LogRequest): Promise<void> {
-	// Loaded when needed: ws takes longer to load than all the rest.
-	const {follow} = await import('../client/follow.js');
-	const {watchReader} = await import('../client/reader-watch.js');
-	const following = follow(endpoint, wanted, openOutput(), (phrase) => {
-		printNotice(NAME, phrase);
-	});
-	await Promise.all([following, watchReader(process.stdout.fd, quit)]);
-}
-
-function openOutput(): Output {
-	return outputTo(process.stdout, (error) => {
-		if (!error) quit();
-		printNotice(NAME, `cannot write: ${error.message}`);
+function tailFor(values: TailValues, query: string): Tail {
+	const fail = (error: Error): never => {
+		printNotice(NAME, error.message);
 		process.exit(1);
+	};
+	const cursorFile = values.cursorFile === undefined ? undefined : new CursorFile(values.cursorFile, fail);
+	const quit = (): never => {
+		cursorFile?.save();
+		process.exit(0);
+	};
+	const output: Output = outputTo(process.stdout, (error) => {
+		// Whoever read our output has seen enough: no error, as with `tail`.
+		if (!error) return quit();
+		return fail(new Error(`cannot write: ${error.message}`));
 	});
-}
-
-/** Whoever read our output has seen enough: no error, as with `tail`. */
-function quit(): never {
-	process.exit(0);
-}
-
-function lineCount(value: string): number | NotAllowed {
-	if (value === 'all') return -1;
-	const count = wholeNumber(0, MAX_LINES)(value);
-	return count instanceof NotAllowed ? new NotAllowed(`${count.allowed}, or all`) : count;
+	const {address, socket} = values;
+	return {
+		values,
+		selection: selectionOf(values, query),
+		presentation: presentationOf(values, {isTerminal: process.stdout.isTTY, env: process.env}),
+		output,
+		cursorFile,
+		locate: () => address && socket === undefined ? endpointAt(address) : {path: socket ?? findSocket('query.sock')},
+		notify(phrase) {
+			if (!values.quiet) printNotice(NAME, phrase);
+		},
+		quit,
+	};
 }

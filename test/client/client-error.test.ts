@@ -19,6 +19,9 @@ test.each([
 
 test('the daemon’s own sentence is shown, without what could harm a terminal', () => {
 	expect(refused(socket, 400, 'l: \u001b[2J is wrong\n')).toMatchObject({code: 'REJECTED', message: 'l:  [2J is wrong'});
+	expect(refused(socket, 400, 'q, position 3: "\u009b" is wrong\na \t\u202eb\n    ^\n'))
+		.toMatchObject({code: 'REJECTED', message: 'q, position 3: " " is wrong\na   b\n    ^'});
+	expect(refused(socket, 408, '0 of 1 message came within 1 s\n')).toMatchObject({code: 'TIMEOUT', message: '0 of 1 message came within 1 s'});
 	expect(refused(socket, 503, 'too many followers\n'))
 		.toMatchObject({code: 'FAILED', message: 'circologd at /run/circolog/query.sock answers 503: too many followers'});
 });
@@ -30,8 +33,9 @@ test('endpoints have names and Host headers', () => {
 });
 
 test('requests for messages escape what they carry', () => {
-	expect(logPath('/', {lines: -1, format: 'a&b c'})).toBe('/?l=-1&fmt=a%26b+c');
-	expect(logPath('/ws', {lines: 10, format: 'json'}, '0123456789ab:7')).toBe('/ws?cursor=0123456789ab%3A7&fmt=json');
+	expect(logPath('/', [])).toBe('/');
+	expect(logPath('/', [['fmt', 'a&b c'], ['q', 'ü'], ['q', '+']])).toBe('/?fmt=a%26b+c&q=%C3%BC&q=%2B');
+	expect(logPath('/ws', [['fmt', 'json']], {lines: 10, cursor: '0123456789ab:7'})).toBe('/ws?cursor=0123456789ab%3A7&l=10&fmt=json');
 });
 
 test('delays double from 100 ms to 5 s, and begin anew after a success', () => {

@@ -1,6 +1,6 @@
 import {join} from 'node:path';
 import {expect, test} from 'vitest';
-import {follow} from '../../src/client/follow.js';
+import {follow, type Following} from '../../src/client/follow.js';
 import type {Output} from '../../src/client/output.js';
 import {temporaryFolder} from '../e2e/support/folder.js';
 import {waitFor} from '../e2e/support/wait.js';
@@ -9,15 +9,16 @@ import {piece, standIn} from './stand-in.js';
 const EPOCH = '0123456789ab';
 
 /** Follows into memory. `room` tells how many writes fit until the reader drains them, and then takes all. */
-function followInto(path: string, {lines = 10, room = Infinity} = {}): {
+function followInto(path: string, {lines = 10, room = Infinity, ...options}: {lines?: number; room?: number} & Partial<Following> = {}): {
 	text: () => string; notices: string[]; ended: Promise<unknown>; drain: () => void; writes: string[];
 } {
 	const writes: string[] = [];
 	const notices: string[] = [];
 	let drained: (() => void) | undefined;
 	const output: Output = {
-		write(bytes) {
+		write(bytes, then) {
 			writes.push(bytes.toString());
+			then?.();
 			return writes.length < room;
 		},
 		whenDrained(then) {
@@ -28,7 +29,9 @@ function followInto(path: string, {lines = 10, room = Infinity} = {}): {
 		room = Infinity;
 		drained?.();
 	};
-	const ended = follow({path}, {lines, format: 'syslog'}, output, phrase => notices.push(phrase)).catch((error: unknown) => error);
+	const ended = follow({
+		locate: () => ({path}), parameters: [['fmt', 'syslog']], start: {lines}, output, notify: phrase => notices.push(phrase), ...options,
+	}).catch((error: unknown) => error);
 	return {text: () => writes.join(''), notices, ended, writes, drain};
 }
 
@@ -136,6 +139,65 @@ test('a reader that is slow makes the daemon wait', async () => {
 	await waitFor('the end', () => writes.at(-1) === 'end\n');
 	expect(held).toBeLessThan(10);
 	expect(writes).toHaveLength(401);
+});
+
+test('prints csv’s header once, however often it connects, and ends where the daemon says that this was all', async () => {
+	const path = join(temporaryFolder(), 'query.sock');
+	await standIn(path, {
+		play(websocket, url) {
+			if (!url.includes('cursor')) {
+				piece(websocket, ['head', 'one'], `${EPOCH}:1`);
+				websocket.terminate();
+			} else {
+				piece(websocket, ['head', 'two'], `${EPOCH}:2`);
+				websocket.close(1000);
+			}
+		},
+	});
+	const places: string[] = [];
+	const {text, ended} = followInto(path, {hasHead: true, printed: place => places.push(place)});
+	await ended;
+	expect(text()).toBe('head\none\ntwo\n');
+	expect(places).toEqual([`${EPOCH}:1`, `${EPOCH}:2`]);
+});
+
+test('ends each message as it is told, and ends itself when it is told', async () => {
+	const path = join(temporaryFolder(), 'query.sock');
+	await standIn(path, {
+		play(websocket) {
+			piece(websocket, ['a\nb', 'c'], `${EPOCH}:2`);
+		},
+	});
+	const controller = new AbortController();
+	const {text, ended, notices} = followInto(path, {ending: Buffer.from('\0'), signal: controller.signal});
+	await waitFor('both', () => text() === 'a\nb\0c\0');
+	controller.abort();
+	expect(await ended).toBeUndefined();
+	expect(notices).toEqual([]);
+});
+
+test('a query that takes too much work is not asked again', async () => {
+	const path = join(temporaryFolder(), 'query.sock');
+	const {asked} = await standIn(path, {
+		play(websocket) {
+			websocket.close(1008, 'too much work');
+		},
+	});
+	await expect(followInto(path).ended).resolves.toMatchObject({code: 'EXHAUSTED', message: 'too much work'});
+	expect(asked).toHaveLength(1);
+});
+
+test('waits for the daemon where it is told to, and says so once', async () => {
+	const path = join(temporaryFolder(), 'query.sock');
+	const {text, notices} = followInto(path, {isPatient: true});
+	await waitFor('the notice', () => notices.length > 0);
+	await standIn(path, {
+		play(websocket) {
+			piece(websocket, ['one'], `${EPOCH}:1`);
+		},
+	});
+	await waitFor('one', () => text() === 'one\n');
+	expect(notices).toEqual([`cannot reach circologd at ${path}: no such socket (is circologd running?); waiting for it`]);
 });
 
 test('ends when the first connection cannot be made', async () => {

@@ -37,6 +37,7 @@ describe('without -f', () => {
 		expect(await tail('-n', '3')).toEqual({code: 0, stdout: lines(23, 25), stderr: ''});
 		expect(await tail('-n', 'all')).toEqual({code: 0, stdout: lines(1, 25), stderr: ''});
 		expect(await tail('-n0')).toEqual({code: 0, stdout: '', stderr: ''});
+		expect(await tail('-n', '+0')).toEqual({code: 0, stdout: lines(1, 25), stderr: ''});
 		expect(await tail('-n', '100')).toEqual({code: 0, stdout: lines(1, 25), stderr: ''});
 	});
 
@@ -192,7 +193,7 @@ describe('mistakes', () => {
 
 	test('usage: one line and exit code 2', async () => {
 		expect(await runToEnd(TAIL, ['-n', 'x'])).toEqual({
-			code: 2, stdout: '', stderr: 'circolog-tail: -n, --lines: "x" is not allowed: a whole number from 0 to 1000000000, or all\n',
+			code: 2, stdout: '', stderr: 'circolog-tail: -n, --lines: "x" is not allowed: a whole number from 0 to 1000000000, all, or +0 for all\n',
 		});
 	});
 });
@@ -201,5 +202,6 @@ test('--help and --version', async () => {
 	expect(await runToEnd(TAIL, ['--version'])).toEqual({code: 0, stdout: 'circolog-tail 0.1.0\n', stderr: ''});
 	const help = await runToEnd(TAIL, ['--help']);
 	expect(help).toMatchObject({code: 0, stderr: ''});
-	expect(help.stdout).toContain('CIRCOLOG_QUERY_SOCKET');
+	expect(help.stdout).toContain('CIRCOLOG_LINES');
+	expect(help.stdout.split('\n').filter(line => line.length > 80)).toEqual([]);
 });

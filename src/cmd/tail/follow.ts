@@ -1,0 +1,101 @@
+import {setTimeout as sleep} from 'node:timers/promises';
+import {logPath, type Parameters, type Start} from '../../client/log-path.js';
+import {writeBody} from '../../client/output.js';
+import {patiently} from '../../client/patience.js';
+import {watchProcess} from '../../client/process-watch.js';
+import {watchReader} from '../../client/reader-watch.js';
+import {cursorOf, request} from '../../client/request.js';
+import {missed} from './count.js';
+import {linesOf, type TailValues} from './flags.js';
+import {Interruption} from './interruption.js';
+import {hasHead} from './parameters.js';
+import {type Ended, print, startCursor, type Tail} from './tail.js';
+
+/** How long a reader of the output may take for what has been written, when a signal has come. */
+const FLUSH_MS = 1000;
+const NUL = Buffer.from('\0');
+
+/** Prints what there is, and goes on with what comes. */
+export async function followLog(tail: Tail): Promise<Ended> {
+	const {values} = tail;
+	const cursor = startCursor(tail);
+	const asked: Start = {lines: linesOf(values, cursor), cursor};
+	return through(tail, async (common, interruption) => {
+		const isInTwo = asked.lines > 0 && isPlain(values);
+		const backlog = isInTwo ? await Promise.race([printBacklog(tail, asked), interruption.done]) : undefined;
+		if (backlog !== undefined) common.printed(backlog);
+		const start = backlog === undefined ? asked : {lines: -1, cursor: backlog};
+		const isResumed = backlog !== undefined;
+		// ws takes longer to load than all the rest; what there is has been printed by now.
+		const {follow} = await import('../../client/follow.js');
+		const unwatch = values.pid === undefined ? undefined : watchProcess(values.pid, () => {
+			interruption.end();
+		});
+		const {locate, notify} = tail;
+		const following = follow({
+			...common, start, locate, notify, isResumed, isPatient: values.retry, skipsHead: isResumed && hasHead(values),
+		});
+		await Promise.all([following.finally(unwatch), watchReader(process.stdout.fd, tail.quit)]);
+		return 0;
+	});
+}
+
+/** Prints what there is, so that the place is known up to which it has come, and each message has its own ending. */
+export async function printThrough(tail: Tail): Promise<Ended> {
+	const cursor = startCursor(tail);
+	const {readThrough} = await import('../../client/follow.js');
+	return through(tail, async common =>
+		missed(tail, Number(await readThrough({...common, start: {lines: linesOf(tail.values, cursor), cursor}, endpoint: tail.locate()}))));
+}
+
+/** What both have in common. */
+interface Common {
+	readonly parameters: Parameters;
+	readonly output: Tail['output'];
+	readonly ending: Buffer | undefined;
+	readonly hasHead: boolean;
+	readonly signal: AbortSignal;
+	printed(cursor: string): void;
+}
+
+/** Does the work, keeping account of the place up to which everything has been printed, also when a signal ends it. */
+async function through(tail: Tail, work: (common: Common, interruption: Interruption) => Promise<number>): Promise<Ended> {
+	const {values, output, cursorFile} = tail;
+	const zero = values.zero;
+	let cursor: string | undefined;
+	const interruption = new Interruption();
+	try {
+		const exitCode = await work({
+			parameters: [...tail.selection, ...tail.presentation, ...zero ? [] : [['batch', '1']] as const],
+			output,
+			ending: zero ? NUL : undefined,
+			hasHead: hasHead(values),
+			signal: interruption.signal,
+			printed(place) {
+				cursor = place;
+				cursorFile?.note(place);
+			},
+		}, interruption);
+		if (interruption.signal.aborted) await Promise.race([print(tail, ''), sleep(FLUSH_MS, undefined, {ref: false})]);
+		return {exitCode, cursor, signal: interruption.received};
+	} finally {
+		interruption.ignore();
+	}
+}
+
+/** Prints the newest messages by a plain request: the answer says exactly up to where it goes, and is there sooner. */
+async function printBacklog(tail: Tail, start: Start): Promise<string | undefined> {
+	const path = logPath('/', [...tail.selection, ...tail.presentation], start);
+	const ask = async (): Promise<{endpoint: ReturnType<Tail['locate']>; answer: Awaited<ReturnType<typeof request>>}> => {
+		const endpoint = tail.locate();
+		return {endpoint, answer: await request(endpoint, 'GET', path)};
+	};
+	const {endpoint, answer} = await (tail.values.retry ? patiently(ask, tail.notify) : ask());
+	await writeBody(endpoint, answer, tail.output);
+	return cursorOf(answer);
+}
+
+/** Whether the backlog may be one request and what comes another: context may reach from one into the other. */
+function isPlain({after, before, around, zero}: TailValues): boolean {
+	return !zero && (after ?? before ?? around) === undefined;
+}

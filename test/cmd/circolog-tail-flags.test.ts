@@ -1,0 +1,112 @@
+import {describe, expect, test} from 'vitest';
+import {logPath} from '../../src/client/log-path.js';
+import {type Ending, interpretCommandLine, type Parsed} from '../../src/cmd/command-line.js';
+import {checkTogether, linesOf, TAIL_FLAGS} from '../../src/cmd/tail/flags.js';
+import {presentationOf, selectionOf, type Terminal} from '../../src/cmd/tail/parameters.js';
+
+const PIPE: Terminal = {isTerminal: false, env: {}};
+const CURSOR = '0123456789ab:42';
+
+function parse(args: readonly string[], env: NodeJS.ProcessEnv = {}): Parsed<typeof TAIL_FLAGS> | Ending {
+	return interpretCommandLine({name: 'circolog-tail', description: '', flags: TAIL_FLAGS, operands: '[query...]', check: checkTogether}, args, env);
+}
+
+/** What the daemon is asked, unescaped. */
+function asked(args: readonly string[], terminal: Terminal = PIPE): string {
+	const parsed = parse(args) as Parsed<typeof TAIL_FLAGS>;
+	expect(parsed).toHaveProperty('values');
+	const {values, operands = []} = parsed;
+	const path = logPath('/', [...selectionOf(values, operands.join(' ')), ...presentationOf(values, terminal)], {lines: linesOf(values, undefined)});
+	return decodeURIComponent(path.replaceAll('+', ' '));
+}
+
+describe('what the daemon is asked', () => {
+	test.each<[string[], string]>([
+		[[], '/?l=10&fmt=syslog'],
+		[['-n', 'all'], '/?fmt=syslog'],
+		[['-n+0'], '/?fmt=syslog'],
+		[['-n0'], '/?l=0&fmt=syslog'],
+		[['-S', '-1h'], '/?since=-1h&fmt=syslog'],
+		[['-S', '-1h', '-n', '5'], '/?l=5&since=-1h&fmt=syslog'],
+		[['--since=15:00', '-U', 'now'], '/?since=15:00&until=now&fmt=syslog'],
+		[['-U', '15:00'], '/?l=10&until=15:00&fmt=syslog'],
+		[['-p', 'crit..warning'], '/?l=10&severity=crit..warning&fmt=syslog'],
+		[['-pwarning', '-t', 'a', '-t', 'b', '--hostname', 'h', '--facility=auth'], '/?l=10&severity=warning&app_name=a&app_name=b&hostname=h&facility=auth&fmt=syslog'],
+		[['-g', 'a|b', '-e', 'c', '-e', '-d'], '/?l=10&grep=a|b&exclude=c&exclude=-d&fmt=syslog'],
+		[['-A1', '-B', '2', '-C3'], '/?l=10&A=1&B=2&C=3&fmt=syslog'],
+		[['-o', 'json'], '/?l=10&fmt=json'],
+		[['--output', 'json'], '/?l=10&fmt=json'],
+		[['-fmt', 'json'], '/?l=10&fmt=json'],
+		[['--template', '{{message}}'], '/?l=10&template={{message}}'],
+		[['--utc', '--no-hostname', '-a'], '/?l=10&fmt=syslog&utc=1&no_hostname=1&raw=1'],
+		[['--hostname', 'h', '--no-hostname'], '/?l=10&hostname=h&fmt=syslog&no_hostname=1'],
+		[['disk', 'full'], '/?l=10&q=disk full&fmt=syslog'],
+		[['app_name:sshd AND severity:<=warning', '-n1'], '/?l=1&q=app_name:sshd AND severity:<=warning&fmt=syslog'],
+		[['-n1', '--', '-full', '-n'], '/?l=1&q=-full -n&fmt=syslog'],
+	])('%j', (args, expected) => {
+		expect(asked(args)).toBe(expected);
+	});
+
+	test.each<[string[], Terminal, boolean]>([
+		[[], PIPE, false],
+		[[], {isTerminal: true, env: {}}, true],
+		[[], {isTerminal: true, env: {NO_COLOR: ''}}, true],
+		[[], {isTerminal: true, env: {NO_COLOR: '0'}}, false],
+		[[], {isTerminal: true, env: {TERM: 'dumb'}}, false],
+		[['--color=always'], {isTerminal: false, env: {NO_COLOR: '1'}}, true],
+		[['--color=never'], {isTerminal: true, env: {}}, false],
+		[['--color=always', '-o', 'short-iso'], PIPE, true],
+		[['--color=always', '-o', 'json'], PIPE, false],
+		[['--color=always', '--template', 'x'], PIPE, false],
+	])('%j %j asks for colours: %j', (args, terminal, expected) => {
+		expect(asked(args, terminal).includes('color=1')).toBe(expected);
+	});
+});
+
+describe('--count is a switch, or takes a number', () => {
+	test.each<[string[], number | boolean, string[]]>([
+		[[], false, []],
+		[['--count'], true, []],
+		[['--count', 'disk'], true, ['disk']],
+		[['404', '--count'], true, ['404']],
+		[['-count', '-t', 'sshd'], true, []],
+		[['--until-match', 'x', '--count', '3'], 3, []],
+		[['--until-match', 'x', '--count=3', '4'], 3, ['4']],
+	])('%j', (args, count, operands) => {
+		expect(parse(args)).toMatchObject({values: {count}, operands});
+	});
+});
+
+describe('what makes no sense together is refused, and both are named', () => {
+	test.each<[string[], string]>([
+		[['-r', '-f'], '-r, --reverse and -f, --follow cannot be given together'],
+		[['-rF'], '-r, --reverse and -F, --retry cannot be given together'],
+		[['-r', '-C', '2'], '-C, --context and -r, --reverse cannot be given together'],
+		[['-rz'], '-r, --reverse and -z, --zero-terminated cannot be given together'],
+		[['--cursor', CURSOR, '--after-cursor', CURSOR], '--cursor and --after-cursor cannot be given together'],
+		[['--cursor', CURSOR, '--cursor-file', 'x'], '--cursor and --cursor-file cannot be given together'],
+		[['--after-cursor', CURSOR, '--cursor-file', 'x'], '--after-cursor and --cursor-file cannot be given together'],
+		[['-o', 'json', '--template', 'x'], '-o, --fmt and --template cannot be given together'],
+		[['-o', 'json', '--output', 'json'], '-o, --fmt and --output cannot be given together'],
+		[['--until-match', 'x', '-f'], '-f, --follow and --until-match cannot be given together'],
+		[['--until-match', 'x', '--top', 'app_name'], '--until-match and --top cannot be given together'],
+		[['--count', '-f'], '-f, --follow and --count cannot be given together'],
+		[['--count', '--top', 'app_name'], '--count and --top cannot be given together'],
+		[['--count', '--cursor-file', 'x'], '--count and --cursor-file cannot be given together'],
+		[['--query-socket', '/a', '--query-addr', ':1'], '--query-socket and --query-addr cannot be given together'],
+		[['--pid', '1'], '--pid needs -f, --follow'],
+		[['--timeout', '1s'], '--timeout needs --until-match'],
+		[['--count=3'], '--count takes a number only with --until-match; to search for a number, let it stand before --count'],
+		[['--cursor', 'x'], '--cursor: "x" is not allowed: a cursor, which looks like 0123456789ab:42'],
+		[['--color', 'red'], '--color: "red" is not allowed: auto, always, never'],
+		[['--pid', '0'], '--pid: "0" is not allowed: a whole number from 1 to 4194304'],
+		[['-f', '--count=no'], '-f, --follow and --count cannot be given together'],
+		[['--until-match', 'x', '--count=no'], '--count: "no" is not allowed: a whole number from 1 to 1000000000'],
+	])('%j', (args, sentence) => {
+		expect(parse(args)).toEqual({exitCode: 2, stdout: '', stderr: `circolog-tail: ${sentence}\n`});
+	});
+
+	test('a flag goes before the variable of another', () => {
+		expect(parse(['--template', 'x'], {CIRCOLOG_FMT: 'json'})).toMatchObject({values: {template: 'x', format: undefined}});
+	});
+});
