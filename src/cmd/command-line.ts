@@ -108,7 +108,8 @@ export function interpretCommandLine<F extends Flags>(
 		if (error.code === 'commander.help') return {exitCode: 2, stdout: '', stderr};
 		const [excess] = [program, ...program.commands].findLast((command) => command.args.length > 0)?.args ?? [];
 		const sentence = error.code === 'commander.excessArguments' ? `unexpected argument '${excess ?? ''}'` : rephrase(error.message);
-		return {exitCode: 2, stdout: '', stderr: `${commandLine.name}: ${oneLine(sentence)}\n`};
+		const hint = error.code === 'commander.unknownOption' && commandLine.operands !== undefined ? '; words that begin with a dash go behind --' : '';
+		return {exitCode: 2, stdout: '', stderr: `${commandLine.name}: ${oneLine(sentence)}${hint}\n`};
 	}
 }
 

@@ -8,7 +8,7 @@ const COMMON_LETTERS = ['h', 'V'];
 /**
  * Rewrites long flags with one dash, as the original circolog's users type them, to two: `-query-socket PATH` and
  * `-query-socket=PATH`. Only whole names of known flags are meant: `-n5` and `-fn 20` stay groups of short ones, and
- * values and what follows `--` stay as they are.
+ * values and what follows `--` stay as they are. Where there is a flag `-n <N>`, `-20` is short for `-n 20`.
  *
  * @throws {UsageError} Where a flag takes a value and another flag, or nothing, follows.
  */
@@ -23,6 +23,11 @@ export function normalizeArguments(flags: readonly Flag<unknown>[], args: readon
 	for (let i = 0; i < args.length; i++) {
 		const arg = args[i]!;
 		if (arg === '--') return [...result, ...args.slice(i)];
+		// As tail has always taken it; as a word of a query, it would be a trap.
+		if (/^-\d+$/.test(arg) && byLetter.get('n')?.takesValue) {
+			result.push(`-n${arg.slice(1)}`);
+			continue;
+		}
 		const name = longNameIn(arg);
 		const group = readGroup(arg, byLetter);
 		// What is neither gets two dashes as well: commander then suggests a long flag.

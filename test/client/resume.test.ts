@@ -71,6 +71,24 @@ test('whenever the connection is cut, nothing comes twice and nothing is missing
 	expect(follower.stderr.split('\n').filter(line => line.includes('lost the connection')).length).toBeGreaterThan(3);
 });
 
+test('so it is with a filter, and with an ending of one’s own', async () => {
+	const count = 30_000;
+	const daemon = await startDaemon();
+	const path = join(temporaryFolder(), 'proxy.sock');
+	const messages = numberedMessages(count);
+	await sendStream(daemon.streamSocket, framed(messages.slice(0, 100), octetCounted));
+	await daemon.received(100);
+	const proxy = await cuttingProxy(path, daemon.querySocket);
+	const follower = start(TAIL, ['-F', '-q', '-z', '-n', '5', '-g', 'number=\\d*7,', '--query-socket', path]);
+	await waitFor('the last of the backlog', () => carries(follower.stdout, 97));
+	await sendStream(daemon.streamSocket, framed(messages.slice(100), octetCounted));
+	await waitFor('the last', () => carries(follower.stdout.subarray(-300), count - 3));
+	const printed = follower.stdout.toString().split('\0').slice(0, -1);
+	expect(printed.map(line => Number(/number=(\d+)/.exec(line)?.[1]))).toEqual(Array.from({length: count / 10 - 5}, (_, i) => 57 + 10 * i));
+	expect(proxy.cuts()).toBeGreaterThan(4);
+	expect(follower.stderr).toBe('');
+});
+
 test('memory stays bounded while the reader of the output is slow, and it misses nothing then', async () => {
 	const count = 150_000;
 	const daemon = await startDaemon();

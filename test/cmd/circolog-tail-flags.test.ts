@@ -26,6 +26,7 @@ describe('what the daemon is asked', () => {
 		[['-n', 'all'], '/?fmt=syslog'],
 		[['-n+0'], '/?fmt=syslog'],
 		[['-n0'], '/?l=0&fmt=syslog'],
+		[['-20'], '/?l=20&fmt=syslog'],
 		[['-S', '-1h'], '/?since=-1h&fmt=syslog'],
 		[['-S', '-1h', '-n', '5'], '/?l=5&since=-1h&fmt=syslog'],
 		[['--since=15:00', '-U', 'now'], '/?since=15:00&until=now&fmt=syslog'],
@@ -77,7 +78,7 @@ describe('--count is a switch, or takes a number', () => {
 	});
 });
 
-describe('what makes no sense together is refused, and both are named', () => {
+describe('what makes no sense is refused, and all of it is named', () => {
 	test.each<[string[], string]>([
 		[['-r', '-f'], '-r, --reverse and -f, --follow cannot be given together'],
 		[['-rF'], '-r, --reverse and -F, --retry cannot be given together'],
@@ -97,6 +98,7 @@ describe('what makes no sense together is refused, and both are named', () => {
 		[['--pid', '1'], '--pid needs -f, --follow'],
 		[['--timeout', '1s'], '--timeout needs --until-match'],
 		[['--count=3'], '--count takes a number only with --until-match; to search for a number, let it stand before --count'],
+		[['disk', '-full'], "unknown option '--full' (did you mean --follow?); words that begin with a dash go behind --"],
 		[['--cursor', 'x'], '--cursor: "x" is not allowed: a cursor, which looks like 0123456789ab:42'],
 		[['--color', 'red'], '--color: "red" is not allowed: auto, always, never'],
 		[['--pid', '0'], '--pid: "0" is not allowed: a whole number from 1 to 4194304'],
