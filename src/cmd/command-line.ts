@@ -1,5 +1,6 @@
 import {Command, CommanderError, Option} from 'commander';
-import {type Flag, type Flags, type FlagValues, longName, spelling, variableOf} from './flags.js';
+import {completionScript, SHELLS} from './completion.js';
+import {COMMON_FLAGS, type Flag, type Flags, type FlagValues, longName, spelling, variableOf} from './flags.js';
 import {normalizeArguments} from './one-dash.js';
 import {UsageError} from './usage-error.js';
 import {version} from './version.js';
@@ -61,7 +62,7 @@ export interface Ending {
  * values.bufferSize; // number
  * ```
  *
- * `--help`, `--version`, one-dash spellings of long flags and the environment variables (`CIRCOLOG_BUFFER_SIZE`;
+ * `--help`, `--version`, `completion SHELL`, one-dash spellings of long flags and the environment variables (`CIRCOLOG_BUFFER_SIZE`;
  * lists with commas; an empty variable counts as absent) come by themselves. What the command line says goes before
  * what the environment says. The parsers are in `values.ts`.
  */
@@ -83,12 +84,15 @@ export function parseCommandLine<F extends Flags>(
 export function interpretCommandLine<F extends Flags>(
 	commandLine: CommandLine<F>, args: readonly string[], env: NodeJS.ProcessEnv,
 ): Parsed<F> | Ending {
+	const script = completionScript(commandLine, args);
+	if (script !== undefined) return {exitCode: 0, stdout: script, stderr: ''};
 	let stdout = '';
 	let stderr = '';
 	let chosen: string | undefined;
 	const program = describe(commandLine, (command) => {
 		chosen = command;
 	});
+	program.usage(`${program.usage()}\n       ${commandLine.name} completion ${SHELLS.join('|')}`);
 	program.configureOutput({
 		writeOut: (text) => (stdout += text),
 		writeErr: (text) => (stderr += text),
@@ -106,6 +110,9 @@ export function interpretCommandLine<F extends Flags>(
 		if (error.exitCode === 0) return {exitCode: 0, stdout, stderr: ''};
 		// Help that nobody asked for: the command is missing.
 		if (error.code === 'commander.help') return {exitCode: 2, stdout: '', stderr};
+		if (args[0] === 'completion' && /excessArguments|unknownCommand/.test(error.code)) {
+			return {exitCode: 2, stdout: '', stderr: `${commandLine.name}: completion needs one shell: ${SHELLS.join(', ')}\n`};
+		}
 		const [excess] = [program, ...program.commands].findLast((command) => command.args.length > 0)?.args ?? [];
 		const sentence = error.code === 'commander.excessArguments' ? `unexpected argument '${excess ?? ''}'` : rephrase(error.message);
 		const hint = error.code === 'commander.unknownOption' && commandLine.operands !== undefined ? '; words that begin with a dash go behind --' : '';
@@ -123,8 +130,8 @@ function describe(commandLine: CommandLine<Flags>, choose: (command: string) => 
 		if (flag.takesValue) inTerms.argParser((text: string, previous: string[] | undefined) => [...(previous ?? []), text]);
 		program.addOption(inTerms);
 	}
-	program.version(`${commandLine.name} ${version()}`, '-V, --version', 'print the version');
-	program.helpOption('-h, --help', 'print this help');
+	program.version(`${commandLine.name} ${version()}`, COMMON_FLAGS.version.flags, COMMON_FLAGS.version.text);
+	program.helpOption(COMMON_FLAGS.help.flags, COMMON_FLAGS.help.text);
 	program.configureHelp({
 		optionTerm: ({flags: term}) => (/^-\w\b/.test(term) ? '' : '    ') + term.replace(/[<>]/g, ''),
 		subcommandTerm: (command) => command.name(),

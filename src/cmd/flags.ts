@@ -15,6 +15,8 @@ export interface Flag<T> {
 	readonly excludes: readonly string[];
 	/** Heading under which the help shows it. */
 	readonly group?: string;
+	/** Values for a shell to offer; the parser may take others. */
+	readonly words: readonly string[];
 	/** The value from the texts given, in their order; without any, the default. Calls `refuse` with the text it does not take. */
 	read(texts: readonly string[], refuse: (text: string, allowed: string) => never): T;
 }
@@ -25,6 +27,8 @@ export interface FlagSettings {
 	readonly shownDefault?: string;
 	/** Long names (`--query-socket`) of flags that cannot be given beside this one; it need be said of one of two only. */
 	readonly excludes?: string | readonly string[];
+	/** Values for a shell to offer, of letters, digits and hyphens; the parser may take others. */
+	readonly words?: readonly string[];
 }
 
 /** What each declared flag has become. */
@@ -32,6 +36,12 @@ export type FlagValues<F> = {readonly [K in keyof F]: F[K] extends Flag<infer T>
 
 /** Flags by the names that the command's code gives them. */
 export type Flags = Readonly<Record<string, Flag<unknown>>>;
+
+/** Flags that every command has beside its own. */
+export const COMMON_FLAGS = {
+	version: toggle('-V, --version', 'print the version'),
+	help: toggle('-h, --help', 'print this help'),
+} as const satisfies Flags;
 
 /**
  * A flag with a value; given more than once, the last one counts.
@@ -107,6 +117,11 @@ export function spelling(flag: Flag<unknown>): string {
 	return flag.flags.replace(/ [<[].*/, '');
 }
 
+/** What stands for the value in the help, such as `PATH`; empty for a flag without one. */
+export function placeholder(flag: Flag<unknown>): string {
+	return /<(.+)>/.exec(flag.flags)?.[1] ?? '';
+}
+
 /** The environment variable that stands for a flag: `CIRCOLOG_` and its long name in capitals. */
 export function variableOf(flag: Flag<unknown>): string {
 	return `CIRCOLOG_${longName(flag).toUpperCase().replaceAll('-', '_')}`;
@@ -115,6 +130,7 @@ export function variableOf(flag: Flag<unknown>): string {
 function shape(flags: string, text: string, settings: FlagSettings): Omit<Flag<unknown>, 'read'> {
 	return {
 		flags, text, takesValue: true, repeatable: false, shownDefault: settings.shownDefault, excludes: [settings.excludes ?? []].flat(),
+		words: settings.words ?? [],
 	};
 }
 

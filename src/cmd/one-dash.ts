@@ -1,9 +1,8 @@
-import {type Flag, longName, shortName, spelling} from './flags.js';
+import {COMMON_FLAGS, type Flag, longName, placeholder, shortName, spelling} from './flags.js';
 import {UsageError} from './usage-error.js';
 
-/** Flags that every command has beside its own. */
-const COMMON_NAMES = ['help', 'version'];
-const COMMON_LETTERS = ['h', 'V'];
+const COMMON_NAMES = Object.values(COMMON_FLAGS).map(longName);
+const COMMON_LETTERS = Object.values(COMMON_FLAGS).map(shortName);
 
 /**
  * Rewrites long flags with one dash, as the original circolog's users type them, to two: `-query-socket PATH` and
@@ -53,15 +52,11 @@ function readGroup(arg: string, byLetter: ReadonlyMap<string | undefined, Flag<u
 	for (let i = 1; i < arg.length; i++) {
 		const flag = byLetter.get(arg[i]);
 		if (flag?.takesValue) return i === arg.length - 1 ? flag : 'complete';
-		if (!flag && !COMMON_LETTERS.includes(arg[i]!)) return arg.length > 2 ? 'unknown' : 'complete';
+		if (!flag && !COMMON_LETTERS.includes(arg[i])) return arg.length > 2 ? 'unknown' : 'complete';
 	}
 	return 'complete';
 }
 
 function flagTakesValue(flag: Flag<unknown> | string | undefined): flag is Flag<unknown> {
 	return typeof flag === 'object' && flag.takesValue;
-}
-
-function placeholder(flag: Flag<unknown>): string {
-	return /<(.+)>/.exec(flag.flags)?.[1] ?? '';
 }

@@ -11,16 +11,22 @@ import {describe, test} from 'vitest';
  * Without the variable the folder where `.ci/run` puts it is looked at as well.
  */
 const PEERS = {
+	bash: 'bash',
 	curl: 'curl',
 	env: 'coreutils',
+	fish: 'fish',
+	groff: 'groff-base',
 	journalctl: 'systemd',
 	grep: 'grep',
 	logger: 'bsdutils',
+	man: 'man-db',
+	mandoc: 'mandoc',
 	python3: 'python3',
 	rsyslogd: 'rsyslog',
 	'syslog-ng': 'syslog-ng-core',
 	'systemd-journal-remote': 'systemd-journal-remote',
 	unshare: 'util-linux',
+	zsh: 'zsh',
 } as const;
 
 /** A program that some tests need. */
