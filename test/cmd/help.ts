@@ -16,7 +16,7 @@ export function flagsOfHelp(help: string): Record<string, ToldFlag> {
 	}
 	return Object.fromEntries(items.map(({usage, text}) => [longNameIn(usage), {
 		usage,
-		default: /\((?:may be repeated, )?default: (.+), env: \w+\)$/.exec(text)?.[1],
+		default: /\((?:may be repeated, )?default: (.+?)(?:, env: \w+)?\)$/.exec(text)?.[1],
 		repeatable: text.includes('(may be repeated'),
 	}]));
 }

@@ -17,7 +17,7 @@ export function fishScript({name, flags, commands, shells}: Grammar): string {
 
 function flagParts({long, short, text, value, excludes}: GrammarFlag): string[] {
 	return [
-		...(excludes === undefined ? [] : ['-n', quoted(`not __fish_contains_opt ${excludes.slice(2)}`)]),
+		...(excludes.length === 0 ? [] : ['-n', quoted(`not __fish_contains_opt ${excludes.map(other => other.slice(2)).join(' ')}`)]),
 		...(short === undefined ? [] : ['-s', short.slice(1)]),
 		'-l', long.slice(2),
 		...(value === undefined ? [] : value.kind === 'path' ? ['-r', '-F'] : ['-x']),

@@ -24,8 +24,8 @@ export interface GrammarFlag {
 	/** Undefined for a flag without a value. */
 	readonly value: GrammarValue | undefined;
 	readonly repeatable: boolean;
-	/** Long name of a flag that cannot be given beside this one. */
-	readonly excludes: string | undefined;
+	/** Long names of flags that cannot be given beside this one. */
+	readonly excludes: readonly string[];
 	/** Whether nothing else matters where it is given, as with `--help`. */
 	readonly alone: boolean;
 }
@@ -50,11 +50,12 @@ const PATHS = ['PATH', 'FILE'];
 /** The grammar of a command line as it is declared. */
 export function grammarOf({name, flags, commands}: CommandLine<Flags>, shells: readonly string[]): Grammar {
 	const named = Object.entries(commands ?? {}).map(([command, text]) => ({name: command, text}));
+	const all = Object.values(flags);
 	return {
 		name,
 		flags: [
-			...Object.values(flags).map(flag => grammarFlag(flag, false)),
-			...Object.values(COMMON_FLAGS).map(flag => grammarFlag(flag, true)),
+			...all.map(flag => grammarFlag(flag, all, false)),
+			...Object.values(COMMON_FLAGS).map(flag => grammarFlag(flag, all, true)),
 		],
 		commands: named.length === 0 ? [] : [...named, {name: 'completion', text: 'print a completion script for a shell'}],
 		shells,
@@ -71,16 +72,19 @@ export function quote(text: string): string {
 	return `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }
 
-function grammarFlag(flag: Flag<unknown>, alone: boolean): GrammarFlag {
+function grammarFlag(flag: Flag<unknown>, all: readonly Flag<unknown>[], alone: boolean): GrammarFlag {
 	const letter = shortName(flag);
 	const stands = placeholder(flag);
+	const name = `--${longName(flag)}`;
+	// It need be said of one of two only.
+	const others = all.filter(other => other.excludes.includes(name)).map(other => `--${longName(other)}`);
 	return {
-		long: `--${longName(flag)}`,
+		long: name,
 		short: letter === undefined ? undefined : `-${letter}`,
 		text: flag.text,
-		value: flag.takesValue ? {placeholder: stands, kind: PATHS.includes(stands) ? 'path' : 'words', words: flag.words} : undefined,
+		value: flag.takesValue && flag.valueIsOptional !== true ? {placeholder: stands, kind: PATHS.includes(stands) ? 'path' : 'words', words: flag.words} : undefined,
 		repeatable: flag.repeatable,
-		excludes: flag.excludes,
+		excludes: [...new Set([...flag.excludes, ...others])],
 		alone,
 	};
 }

@@ -33,7 +33,7 @@ fi
 function flagSpecs(flag: GrammarFlag): string[] {
 	const names = namesOf(flag);
 	return names.map(name => {
-		const others = [...names.filter(other => other !== name), ...(flag.excludes === undefined ? [] : [flag.excludes])];
+		const others = [...names.filter(other => other !== name), ...flag.excludes];
 		const first = flag.alone ? '(- *)' : flag.repeatable ? '*' : others.length > 0 ? `(${others.join(' ')})` : '';
 		// "=": the value follows that or is the next word. "+": it may follow at once.
 		const joint = flag.value === undefined ? '' : name === flag.long ? '=' : '+';
