@@ -1,5 +1,6 @@
 import {hostNames} from './server/origin-name.js';
 import {HubReader} from './hub/reader.js';
+import {Pause} from './pause.js';
 import {searchMemory} from './query/search/search-memory.js';
 import {type ListenerSpec, listenerName} from './receiver/protocol.js';
 import {ListenError, Receiver} from './receiver/receiver.js';
@@ -26,6 +27,8 @@ export interface DaemonOptions {
 	readonly paused: boolean;
 	/** Told of requests that could not be answered by our own fault. */
 	readonly onFailure: (what: string, error: Error) => void;
+	/** Told when a pause has ended by itself. */
+	readonly onPauseOver: () => void;
 	/** Told when the daemon can no longer do its work. */
 	readonly onDeath: (error: Error) => void;
 }
@@ -53,11 +56,16 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
 		limits: options.limits, listeners: options.syslog, paused: options.paused, onDeath: options.onDeath,
 	});
 	const {memory, wakeUp} = receiver;
+	const pause = new Pause({
+		isPaused: () => memory.paused,
+		pause: async paused => receiver.pause(paused),
+		onTimeOver: options.onPauseOver,
+	});
 	const reader = new HubReader(memory);
 	const followers = new Followers(reader, wakeUp);
 	const listeners: Listener[] = receiver.names.map(address => ({kind: 'syslog', address}));
 	const state: DaemonState = {
-		version: options.version, startedMs: Date.now(), memory, reader, followers, listeners,
+		version: options.version, startedMs: Date.now(), memory, pause, reader, followers, listeners,
 		queries: new Queries(),
 		space: new ScanSpace(searchMemory().chunk(memory.geometry.blockBytes)),
 		context: hostNames(memory, receiver.names),
@@ -66,35 +74,25 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
 		onFailure: options.onFailure,
 	};
 
-	// One at a time and in order, so that two toggles are two.
-	let pausing: Promise<unknown> = Promise.resolve();
-	const pause = async (to: boolean | 'toggle'): Promise<boolean> => {
-		const done = pausing.then(async () => {
-			const paused = to === 'toggle' ? !memory.paused : to;
-			await receiver.pause(paused);
-			return paused;
-		});
-		pausing = done;
-		return done;
-	};
 	const clear = async (): Promise<number> => {
 		const cleared = await receiver.clear();
 		forgetHeaders();
 		return cleared;
 	};
-	const control = controlServer(state, {pause, clear});
+	const control = controlServer(state, {pause: async (to, forMs) => pause.set(to, forMs), clear});
 	const query = queryServer(state, undefined);
 	const servers: {close(): Promise<void>}[] = [receiver, query, control];
 	let removeSocketFiles = (): void => undefined;
 	let closed: Promise<void> | undefined;
 	const closeAll = async (): Promise<void> => {
+		pause.close();
 		await Promise.all(servers.map(async server => server.close()));
 		followers.close();
 		removeSocketFiles();
 	};
 	const daemon: Daemon = {
 		listeners,
-		pause,
+		pause: async to => pause.set(to),
 		close: async () => (closed ??= closeAll()),
 		removeSocketFiles: () => {
 			removeSocketFiles();

@@ -150,6 +150,9 @@ function optionsFrom(signals: Signals): DaemonOptions & {pidFile: string | undef
 		onFailure: (what, error) => {
 			log.error(`failed to answer ${what}: ${(error.stack ?? error.message).replace(/\s*\n\s*/g, ' ')}`);
 		},
+		onPauseOver: () => {
+			log.notice('resumed: the time of the pause is over');
+		},
 		onDeath: error => {
 			fail(error);
 		},

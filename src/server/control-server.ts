@@ -1,6 +1,8 @@
+import {MAX_PAUSE_MS} from '../pause.js';
 import {httpApp, listen, type ListenOptions, type Routes} from './http-app.js';
-import {noParameters} from './parameters.js';
-import {type DaemonState, statusOf} from './status.js';
+import {duration, noParameters, type Query, refuseOthers} from './parameters.js';
+import {statsRoute} from './routes/stats.js';
+import {type DaemonState, pauseOf, statusOf} from './status.js';
 
 const ROUTES: Routes = {
 	'/pause/toggle': 'POST',
@@ -8,12 +10,13 @@ const ROUTES: Routes = {
 	'/pause/off': 'POST',
 	'/logs/clear': 'POST',
 	'/status': 'GET',
+	'/stats': 'GET',
 };
 
 /** What the control socket can have done. */
 export interface Controls {
-	/** Sets the pause, or turns it over; resolves to whether the daemon is paused now. */
-	pause(to: boolean | 'toggle'): Promise<boolean>;
+	/** Sets the pause, or turns it over; resolves to whether the daemon is paused now. It ends by itself after `forMs` milliseconds. */
+	pause(to: boolean | 'toggle', forMs?: number): Promise<boolean>;
 	/** Forgets the log; resolves to how many messages that were. */
 	clear(): Promise<number>;
 }
@@ -26,17 +29,23 @@ export interface ControlServer {
 	close(): Promise<void>;
 }
 
-/** Serves pause, clear and status. */
+/** Serves pause, clear, status and stats. */
 export function controlServer(state: DaemonState, controls: Controls): ControlServer {
 	const app = httpApp(ROUTES, undefined, state.onFailure);
 	app.addHook('preValidation', async request => {
-		if (!request.is404) noParameters(request.query as Record<string, unknown>);
+		if (!request.is404 && request.routeOptions.url !== '/pause/on') noParameters(request.query as Query);
 	});
 	app.post('/pause/toggle', async () => ({paused: await controls.pause('toggle')}));
-	app.post('/pause/on', async () => ({paused: await controls.pause(true)}));
+	app.post('/pause/on', async request => {
+		const query = request.query as Query;
+		refuseOthers(query, ['for']);
+		await controls.pause(true, duration(query, 'for', {minMs: 1, maxMs: MAX_PAUSE_MS}));
+		return {...pauseOf(state), paused: true};
+	});
 	app.post('/pause/off', async () => ({paused: await controls.pause(false)}));
 	app.post('/logs/clear', async () => ({cleared: await controls.clear()}));
 	app.get('/status', async () => statusOf(state));
+	statsRoute(app, state);
 	return {
 		listen: async where => listen(app, where),
 		close: async () => {

@@ -152,7 +152,8 @@ function many(query: Query, name: string): string[] {
 	});
 }
 
-function refuseOthers(query: Query, allowed: readonly string[]): void {
+/** @throws BadRequest when there is a parameter that is not allowed. */
+export function refuseOthers(query: Query, allowed: readonly string[]): void {
 	const unknown = Object.keys(query).find(name => !allowed.includes(name));
 	if (unknown === undefined) return;
 	throw new BadRequest(`unknown parameter ${JSON.stringify(unknown)}; allowed are ${[...new Set(allowed)].join(', ')}`);
@@ -216,13 +217,15 @@ function lines(text: string): number {
 	return text === '-1' ? Infinity : Number(text);
 }
 
-function duration(query: Query, name: string): number | undefined {
+/** Reads a time span, in milliseconds; undefined where it is not there. */
+export function duration(query: Query, name: string, {minMs = 0, maxMs = MAX_TIMEOUT_MS} = {}): number | undefined {
 	const text = single(query, name);
 	if (text === undefined) return undefined;
 	// A number without a unit is seconds, as for sleep(1).
 	const ms = (durationUs(/^[\d.]+$/.test(text) ? `${text}s` : text) ?? NaN) / 1000;
-	if (ms <= MAX_TIMEOUT_MS) return ms;
-	throw new BadRequest(`${name}: ${JSON.stringify(text)} is no time span; allowed are 500ms, 30s, 5m and the like, up to 24h`);
+	if (ms >= minMs && ms <= maxMs) return ms;
+	const least = minMs === 0 ? '' : `from ${minMs}ms `;
+	throw new BadRequest(`${name}: ${JSON.stringify(text)} is no time span; allowed are 500ms, 30s, 5m and the like, ${least}up to ${maxMs / 3_600_000}h`);
 }
 
 function cursor(text: string | undefined): Cursor | undefined {

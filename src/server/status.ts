@@ -18,6 +18,8 @@ export interface DaemonState {
 	readonly version: string;
 	readonly startedMs: number;
 	readonly memory: HubMemory;
+	/** When the pause ends by itself, in milliseconds since 1970 UTC; undefined where it does not. */
+	readonly pause: {readonly untilMs: number | undefined};
 	readonly reader: HubReader;
 	readonly followers: Followers;
 	readonly queries: Queries;
@@ -46,7 +48,7 @@ export function statusOf(state: DaemonState): object {
 		version: state.version,
 		uptime: Math.floor((Date.now() - state.startedMs) / 1000),
 		epoch: memory.epoch,
-		paused: memory.paused,
+		...pauseOf(state),
 		buffer: {
 			messages: {used: head - tail, max: geometry.maxMessages},
 			bytes: {used: reader.heldBytes(), max: geometry.maxBytes},
@@ -65,6 +67,12 @@ export function statusOf(state: DaemonState): object {
 		},
 		queries: {running: queries.running, total: queries.total, timed_out: queries.timedOut},
 	};
+}
+
+/** Whether the daemon is paused, and until when, where that is known. */
+export function pauseOf({memory, pause}: DaemonState): {paused: boolean; paused_until?: string} {
+	const {paused} = memory;
+	return paused && pause.untilMs !== undefined ? {paused, paused_until: utcTimestamp(Math.round(pause.untilMs * 1000))} : {paused};
 }
 
 /** The counters of one listener. */

@@ -103,6 +103,61 @@ describe('pause', () => {
 	});
 });
 
+describe('a pause with a time', () => {
+	test('ends by itself, says so in the log, and tells until when it lasts', async () => {
+		const daemon = await startDaemon();
+		const before = Date.now();
+		const answer = await commandJson(daemon, '/pause/on?for=1500ms') as {paused: boolean; paused_until: string};
+		expect(answer).toEqual({paused: true, paused_until: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/) as unknown});
+		expect(Date.parse(answer.paused_until)).toBeGreaterThanOrEqual(before + 1500);
+		expect(Date.parse(answer.paused_until)).toBeLessThanOrEqual(Date.now() + 1500);
+		await daemon.until('end of the pause', ({paused}) => !paused);
+		expect(Date.now()).toBeGreaterThanOrEqual(before + 1500);
+		await waitFor('the line in the log', () => /^circologd: resumed: the time of the pause is over$/m.test(daemon.child.stderr));
+		expect(await daemon.status()).not.toHaveProperty('paused_until');
+		await send(daemon, 1, 1);
+		expectNumbers(await daemon.lines(), 1, 1);
+	});
+
+	test('any later command takes its place', async () => {
+		const daemon = await startDaemon();
+		for (const [path, paused] of [['/pause/on', true], ['/pause/off', false], ['/pause/toggle', false]] as const) {
+			await commandJson(daemon, '/pause/on?for=1h');
+			expect(await daemon.status()).toMatchObject({paused: true, paused_until: expect.any(String) as unknown});
+			expect(await commandJson(daemon, path), path).toEqual({paused});
+			expect(await daemon.status(), path).not.toHaveProperty('paused_until');
+		}
+		const [short, long] = [await commandJson(daemon, '/pause/on?for=10m'), await commandJson(daemon, '/pause/on?for=2h')] as {paused_until: string}[];
+		expect(Date.parse(long!.paused_until) - Date.parse(short!.paused_until)).toBeGreaterThan(6_000_000);
+		expect(await daemon.status()).toMatchObject({paused_until: long!.paused_until});
+		daemon.child.kill('SIGUSR1');
+		expect(await daemon.until('resumption', ({paused}) => !paused)).not.toHaveProperty('paused_until');
+	});
+
+	test.each([
+		'for=', 'for=soon', 'for=0', 'for=-1s', 'for=8d', 'for=1h&for=2h', 'until=1h',
+	])('%s is refused, and pauses nothing', async query => {
+		const daemon = await startDaemon();
+		const answer = await daemon.command(`/pause/on?${query}`);
+		expect(answer.status).toBe(400);
+		expect(answer.body.toString('utf8')).toMatch(/^(?:for: |unknown parameter "until"; allowed are for\n)/);
+		expect((await daemon.status()).paused).toBe(false);
+	});
+
+	test('takes no other commands with a time', async () => {
+		const daemon = await startDaemon();
+		for (const path of ['/pause/off?for=1h', '/pause/toggle?for=1h', '/logs/clear?for=1h']) {
+			expect((await daemon.command(path)).status, path).toBe(400);
+		}
+	});
+
+	test('does not hold up a daemon that ends', async () => {
+		const daemon = await startDaemon();
+		await commandJson(daemon, '/pause/on?for=1h');
+		await daemon.stop();
+	});
+});
+
 describeWithPeers(['python3'], 'pause with blocking senders', () => {
 	test('a paused daemon goes on reading: nobody who logs is blocked', async () => {
 		const daemon = await startDaemon();
@@ -152,6 +207,17 @@ describe('status', () => {
 		expect(status.counters).toMatchObject({received: 80, received_bytes: bytes, stored: 80, evicted: 30, truncated: 0, unparsed: 0});
 		expect(status.sources.map(({name}) => name.split(':')[0]).sort()).toEqual(['tcp', 'udp', 'unix-dgram', 'unix-stream']);
 		expect(status.listeners.map(({address}) => address).sort()).toEqual([...daemon.announced].sort());
+	});
+
+	test('/stats answers on the control socket as on the query socket', async () => {
+		const daemon = await startDaemon();
+		await send(daemon, 1, 80);
+		interface Numbers {messages: object; top: object}
+		const [control, query] = await Promise.all([daemon.ctlSocket, daemon.querySocket].map(async socket =>
+			JSON.parse((await ask(socket, '/stats')).body.toString('utf8')) as Numbers));
+		expect(control!.messages).toMatchObject({held: 80});
+		expect(control!.top).toEqual(query!.top);
+		expect((await ask(daemon.ctlSocket, '/stats?l=1')).status).toBe(400);
 	});
 
 	test('unknown paths are 404 and other methods 405, and neither does anything', async () => {

@@ -1,4 +1,4 @@
-import type {FastifyInstance, FastifyReply, FastifyRequest} from 'fastify';
+import type {FastifyInstance, FastifyRequest} from 'fastify';
 import type {Accumulator} from '../../analysis/accumulator.js';
 import {DEFAULT_BUCKETS, Histogram, MAX_BUCKETS} from '../../analysis/histogram.js';
 import {DEFAULT_PATTERNS, MAX_PATTERNS, Patterns} from '../../analysis/patterns.js';
@@ -8,11 +8,12 @@ import {FIELD_NAMES, type Field, parseField} from '../../fields/field.js';
 import type {Chunk} from '../../hub/chunk.js';
 import {BadRequest} from '../bad-request.js';
 import {placeAfter} from '../cursor.js';
-import {noParameters, type Query, readSelection, type SelectionParameters, single, wholeNumber} from '../parameters.js';
+import {type Query, readSelection, type SelectionParameters, single, wholeNumber} from '../parameters.js';
 import {type Range, scanForward} from '../scan.js';
-import {statsOf} from '../stats.js';
 import {type DaemonState, receivedUsOf} from '../status.js';
 import {Turns} from '../turns.js';
+import {isWanted, json} from './answer.js';
+import {statsRoute} from './stats.js';
 
 /** Answers with numbers about messages instead of the messages. */
 export function countingRoutes(app: FastifyInstance, state: DaemonState): void {
@@ -61,10 +62,7 @@ export function countingRoutes(app: FastifyInstance, state: DaemonState): void {
 		return json(reply, patterns.result(n));
 	});
 
-	app.get('/stats', async (request, reply) => {
-		noParameters(queryOf(request));
-		return json(reply, await state.queries.run(async () => statsOf(state, isWanted(request))));
-	});
+	statsRoute(app, state);
 }
 
 /** Shows everything selected to the accumulator. */
@@ -94,15 +92,6 @@ function field(query: Query, name: string): Field {
 	if (found !== undefined) return found;
 	const given = text === undefined ? 'is missing' : `${JSON.stringify(text)} is no field`;
 	throw new BadRequest(`${name}: ${given}; allowed are ${FIELD_NAMES.join(', ')} and sd.ID.NAME`);
-}
-
-function isWanted({raw}: FastifyRequest): () => boolean {
-	return () => !raw.socket.destroyed;
-}
-
-/** For people too: laid out, and ended by LF. */
-function json(reply: FastifyReply, value: object): FastifyReply {
-	return reply.type('application/json; charset=utf-8').send(`${JSON.stringify(value, null, 2)}\n`);
 }
 
 function queryOf(request: FastifyRequest): Query {

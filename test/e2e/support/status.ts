@@ -20,6 +20,7 @@ export interface Status {
 	uptime: number;
 	epoch: string;
 	paused: boolean;
+	paused_until?: string;
 	buffer: {
 		messages: {used: number; max: number};
 		bytes: {used: number; max: number};
