@@ -101,6 +101,7 @@ export function interpretCommandLine<F extends Flags>(
 	for (const command of program.commands) command.copyInheritedSettings(program);
 	try {
 		program.parse(normalizeArguments(Object.values(commandLine.flags), args), {from: 'user'});
+		refuseForeign(Object.values(commandLine.flags), program, chosen);
 		const values = readFlags(commandLine.flags, program, env);
 		commandLine.check?.(values);
 		return {values, command: chosen, ...commandLine.operands !== undefined && {operands: program.args}};
@@ -127,14 +128,18 @@ function describe(commandLine: CommandLine<Flags>, choose: (command: string) => 
 	for (const flag of flags) {
 		const inTerms = optionOf(flag);
 		if (flag.group !== undefined) inTerms.helpGroup(`${flag.group}:`);
+		if (flag.only !== undefined) inTerms.helpGroup(`With ${flag.only}:`);
 		if (flag.takesValue) inTerms.argParser((text: string, previous: string[] | undefined) => [...(previous ?? []), text]);
 		program.addOption(inTerms);
 	}
 	program.version(`${commandLine.name} ${version()}`, COMMON_FLAGS.version.flags, COMMON_FLAGS.version.text);
 	program.helpOption(COMMON_FLAGS.help.flags, COMMON_FLAGS.help.text);
 	program.configureHelp({
-		optionTerm: ({flags: term}) => (/^-\w\b/.test(term) ? '' : '    ') + term.replace(/[<>]/g, ''),
-		subcommandTerm: (command) => command.name(),
+		optionTerm: ({flags: term}) => (/^-\w\b/.test(term) ? '' : '    ') + shown(term),
+		subcommandTerm: (command) => {
+			const own = flags.filter(({only}) => only === command.name());
+			return [command.name(), ...own.map((flag) => `[${shown(flag.flags)}]`)].join(' ');
+		},
 	});
 	if (flags.some(flag => flag.group !== undefined)) program.addHelpText('after', `\n${variablesNote(flags)}`);
 	if (commandLine.examples) program.addHelpText('afterAll', ['\nExamples:', ...commandLine.examples].join('\n  '));
@@ -159,22 +164,38 @@ function optionOf(flag: Flag<unknown>): Option {
 /** Stands once for all flags where there are so many that they have groups. */
 function variablesNote(flags: readonly Flag<unknown>[]): string {
 	const [first] = flags;
-	return `Each flag has an environment variable: ${variableOf(first!)} is for --${longName(first!)}.`;
+	return `Each flag has an environment variable: ${variableOf(first!) ?? ''} is for --${longName(first!)}.`;
+}
+
+/** A flag with its value as the help shows it. */
+function shown(term: string): string {
+	return term.replace(/[<>]/g, '');
 }
 
 function help(flag: Flag<unknown>): string {
-	const notes = flag.group === undefined ? [`env: ${variableOf(flag)}`] : [];
+	const variable = variableOf(flag);
+	const notes = variable === undefined || flag.group !== undefined ? [] : [`env: ${variable}`];
+	if (flag.implied !== undefined) notes.unshift(`${flag.implied} without a value`);
 	if (flag.shownDefault !== undefined) notes.unshift(`default: ${flag.shownDefault}`);
 	if (flag.repeatable) notes.unshift('may be repeated');
 	return notes.length === 0 ? flag.text : `${flag.text} (${notes.join(', ')})`;
 }
 
+/** @throws {UsageError} Where a flag was given that belongs to another command. */
+function refuseForeign(flags: readonly Flag<unknown>[], program: Command, command: string | undefined): void {
+	const foreign = flags.find((flag) => flag.only !== undefined && flag.only !== command && given(program, flag) !== undefined);
+	if (foreign) throw new UsageError(`${spelling(foreign)} belongs to ${foreign.only ?? ''}: ${command ?? ''} does not take it`);
+}
+
+/** What the command line says of a flag: its values as text, or `true` for one without. */
+function given(program: Command, flag: Flag<unknown>): string[] | true | undefined {
+	return program.getOptionValue(optionOf(flag).attributeName()) as string[] | true | undefined;
+}
+
 function readFlags<F extends Flags>(flags: F, program: Command, env: NodeJS.ProcessEnv): FlagValues<F> {
-	const given = (flag: Flag<unknown>): string[] | true | undefined =>
-		program.getOptionValue(optionOf(flag).attributeName()) as string[] | true | undefined;
 	const values = Object.entries(flags).map(([name, flag]): [string, unknown] => {
-		const texts = given(flag);
-		const rival = Object.values(flags).find((other) => exclude(flag, other) && given(other));
+		const texts = given(program, flag);
+		const rival = Object.values(flags).find((other) => exclude(flag, other) && given(program, other));
 		if (rival) {
 			if (texts) throw new UsageError(`${spelling(flag)} and ${spelling(rival)} cannot be given together`);
 			return [name, flag.read([], refusal(spelling(flag)))];
@@ -182,9 +203,9 @@ function readFlags<F extends Flags>(flags: F, program: Command, env: NodeJS.Proc
 		if (texts === true) return [name, flag.read(['1'], refusal(spelling(flag)))];
 		if (texts) return [name, flag.read(texts, refusal(spelling(flag)))];
 		const variable = variableOf(flag);
-		const text = env[variable] ?? '';
+		const text = variable === undefined ? '' : env[variable] ?? '';
 		const parts = (flag.repeatable ? text.split(',') : [text]).filter((part) => part !== '');
-		return [name, flag.read(parts, refusal(variable))];
+		return [name, flag.read(parts, refusal(variable ?? spelling(flag)))];
 	});
 	return Object.fromEntries(values) as FlagValues<F>;
 }

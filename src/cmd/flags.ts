@@ -17,6 +17,10 @@ export interface Flag<T> {
 	readonly group?: string;
 	/** Values for a shell to offer; the parser may take others. */
 	readonly words: readonly string[];
+	/** The only command that takes the flag; undefined where all do. */
+	readonly only: string | undefined;
+	/** What the flag means when it is given without a value; undefined where it needs one. */
+	readonly implied: string | undefined;
 	/** The value from the texts given, in their order; without any, the default. Calls `refuse` with the text it does not take. */
 	read(texts: readonly string[], refuse: (text: string, allowed: string) => never): T;
 }
@@ -29,6 +33,10 @@ export interface FlagSettings {
 	readonly excludes?: string | readonly string[];
 	/** Values for a shell to offer, of letters, digits and hyphens; the parser may take others. */
 	readonly words?: readonly string[];
+	/** The only command that takes the flag. Such a flag has no environment variable. */
+	readonly only?: string;
+	/** What the flag means without a value, as a user would write it; then `flags` says `--watch [SECONDS]`. */
+	readonly implied?: string;
 }
 
 /** What each declared flag has become. */
@@ -122,15 +130,15 @@ export function placeholder(flag: Flag<unknown>): string {
 	return /<(.+)>/.exec(flag.flags)?.[1] ?? '';
 }
 
-/** The environment variable that stands for a flag: `CIRCOLOG_` and its long name in capitals. */
-export function variableOf(flag: Flag<unknown>): string {
-	return `CIRCOLOG_${longName(flag).toUpperCase().replaceAll('-', '_')}`;
+/** The environment variable that stands for a flag: `CIRCOLOG_` and its long name in capitals. Flags of one command have none. */
+export function variableOf(flag: Flag<unknown>): string | undefined {
+	return flag.only !== undefined ? undefined : `CIRCOLOG_${longName(flag).toUpperCase().replaceAll('-', '_')}`;
 }
 
 function shape(flags: string, text: string, settings: FlagSettings): Omit<Flag<unknown>, 'read'> {
 	return {
 		flags, text, takesValue: true, repeatable: false, shownDefault: settings.shownDefault, excludes: [settings.excludes ?? []].flat(),
-		words: settings.words ?? [],
+		words: settings.words ?? [], only: settings.only, implied: settings.implied,
 	};
 }
 

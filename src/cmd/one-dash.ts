@@ -29,9 +29,13 @@ export function normalizeArguments(flags: readonly Flag<unknown>[], args: readon
 		}
 		const name = longNameIn(arg);
 		const group = readGroup(arg, byLetter);
+		const flag = name === undefined ? group : byName.get(name);
+		if (typeof flag === 'object' && flag.implied !== undefined && !arg.includes('=')) {
+			result.push(`--${longName(flag)}=${/^\.?\d/.test(args[i + 1] ?? '') ? args[++i]! : flag.implied}`);
+			continue;
+		}
 		// What is neither gets two dashes as well: commander then suggests a long flag.
 		result.push(/^-[a-z]/.test(arg) && (name !== undefined || group === 'unknown') ? `-${arg}` : arg);
-		const flag = name === undefined ? group : byName.get(name);
 		if (name !== undefined && arg.includes('=')) {
 			if (!flagTakesValue(flag)) throw new UsageError(`--${name} takes no value`);
 		} else if (flagTakesValue(flag) && flag.valueIsOptional) {

@@ -57,6 +57,14 @@ export function timeSpan(minMs: number, maxMs: number): ValueParser<number> {
 	};
 }
 
+/** Seconds from `min` to `max`, written as a number, `2` or `0.5`. */
+export function seconds(min: number, max: number): ValueParser<number> {
+	return (value) => {
+		const number = /^(?:\d{1,9}(?:\.\d{1,6})?|\.\d{1,6})$/.test(value) ? Number(value) : NaN;
+		return number >= min && number <= max ? number : new NotAllowed(`a number of seconds from ${min} to ${max}`);
+	};
+}
+
 /**
  * Addresses `host:port`, `:port` and `[v6]:port`. The host is not looked up.
  *

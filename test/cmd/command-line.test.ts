@@ -1,7 +1,7 @@
 import {describe, expect, test} from 'vitest';
 import {type CommandLine, type Ending, interpretCommandLine, listOption, option, type Parsed, toggle} from '../../src/cmd/command-line.js';
 import type {Flags} from '../../src/cmd/flags.js';
-import {address, octalMode, size, socketPath, wholeNumber} from '../../src/cmd/values.js';
+import {address, octalMode, seconds, size, socketPath, wholeNumber} from '../../src/cmd/values.js';
 
 const flags = {
 	sources: listOption('--syslogd-socket <PATH>', 'socket to receive on', socketPath, {shownDefault: 'syslog.sock in the runtime folder'}),
@@ -17,6 +17,14 @@ const daemon = {name: 'circologd', description: 'Keeps logs.', flags, examples: 
 const control = {
 	name: 'circolog-ctl', description: 'Controls.', flags: {json: toggle('--json', 'raw'), socket: option('--ctl-socket <PATH>', 'socket', socketPath)},
 	commands: {pause: 'discard', status: 'show'},
+};
+const own = {
+	...control,
+	flags: {
+		...control.flags,
+		force: toggle('--force', 'do it', {only: 'pause'}),
+		watch: option('--watch [SECONDS]', 'again', seconds(1, 9), undefined, {only: 'status', implied: '2'}),
+	},
 };
 
 const DEFAULTS = {
@@ -133,6 +141,42 @@ describe('commands', () => {
 		[['pause', '--jsno'], "circolog-ctl: unknown option '--jsno' (did you mean --json?)"],
 	])('%j is refused', (args, expected) => {
 		expect(refusal(args, {}, control)).toBe(expected);
+	});
+
+	test.each<[string[], object]>([
+		[['status'], {force: false, watch: undefined}],
+		[['pause', '--force'], {force: true}],
+		[['--force', 'pause'], {force: true}],
+		[['status', '--watch'], {watch: 2}],
+		[['status', '--watch', '3'], {watch: 3}],
+		[['status', '--watch=3.5'], {watch: 3.5}],
+		[['status', '-watch', '3'], {watch: 3}],
+		[['--watch', 'status'], {watch: 2}],
+		[['status', '--watch', '--json'], {watch: 2, json: true}],
+	])('flags of one command: %j', (args, expected) => {
+		expect(parse(own, args)).toMatchObject({values: expected});
+	});
+
+	test.each<[string[], string]>([
+		[['status', '--force'], 'circolog-ctl: --force belongs to pause: status does not take it'],
+		[['--watch', '3', 'pause'], 'circolog-ctl: --watch belongs to status: pause does not take it'],
+		[['status', '--watch', '10'], 'circolog-ctl: --watch: "10" is not allowed: a number of seconds from 1 to 9'],
+		[['status', '--watch='], 'circolog-ctl: --watch: "" is not allowed: a number of seconds from 1 to 9'],
+		[['status', '--watch', 'often'], "circolog-ctl: unexpected argument 'often'"],
+	])('%j is refused', (args, expected) => {
+		expect(refusal(args, {}, own)).toBe(expected);
+	});
+
+	test('flags of one command are not taken from the environment', () => {
+		expect(parse(own, ['pause'], {CIRCOLOG_FORCE: '1', CIRCOLOG_WATCH: '5'})).toMatchObject({values: {force: false, watch: undefined}});
+	});
+
+	test('flags of one command stand beside it in the help', () => {
+		const {stdout} = parse(own, ['--help']) as Ending;
+		expect(stdout).toMatch(/^ {2}pause \[--force\] +discard$/m);
+		expect(stdout).toMatch(/^ {2}status \[--watch \[SECONDS\]\] +show$/m);
+		expect(stdout).toMatch(/^With pause:\n +--force +do it$/m);
+		expect(stdout).toMatch(/^With status:\n +--watch \[SECONDS\] +again \(2 without a value\)$/m);
 	});
 
 	test('a missing one is answered with the help on stderr', () => {

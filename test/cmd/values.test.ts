@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
-import {address, NotAllowed, octalMode, onOff, size, socketPath, text, type ValueParser, wholeNumber} from '../../src/cmd/values.js';
+import {address, NotAllowed, octalMode, onOff, seconds, size, socketPath, text, type ValueParser, wholeNumber} from '../../src/cmd/values.js';
 
 const KIB = 1024;
 
@@ -19,6 +19,15 @@ describe('whole numbers', () => {
 	]);
 	test('says what is allowed', () => {
 		expect(wholeNumber(1, 1_000_000_000)('abc')).toEqual(new NotAllowed('a whole number from 1 to 1000000000'));
+	});
+});
+
+describe('seconds', () => {
+	table(seconds(0.1, 60), {'1': 1, '0.1': 0.1, '.5': 0.5, '60': 60, '60.0': 60, '007': 7}, [
+		'', ' ', '0', '0.01', '61', '-1', '+1', '1.', '.', '1s', '1e1', '0x10', '1\n', '9'.repeat(400), 'NaN', 'Infinity',
+	]);
+	test('says what is allowed', () => {
+		expect(seconds(0.1, 3600)('abc')).toEqual(new NotAllowed('a number of seconds from 0.1 to 3600'));
 	});
 });
 

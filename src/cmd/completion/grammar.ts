@@ -82,7 +82,7 @@ function grammarFlag(flag: Flag<unknown>, all: readonly Flag<unknown>[], alone: 
 		long: name,
 		short: letter === undefined ? undefined : `-${letter}`,
 		text: flag.text,
-		value: flag.takesValue && flag.valueIsOptional !== true ? {placeholder: stands, kind: PATHS.includes(stands) ? 'path' : 'words', words: flag.words} : undefined,
+		value: flag.takesValue && flag.valueIsOptional !== true && flag.implied === undefined ? {placeholder: stands, kind: PATHS.includes(stands) ? 'path' : 'words', words: flag.words} : undefined,
 		repeatable: flag.repeatable,
 		excludes: [...new Set([...flag.excludes, ...others])],
 		alone,
