@@ -33,8 +33,8 @@ export async function request(
 }
 
 /** As `request`, for an answer in JSON, which is taken at its word. */
-export async function requestJson(endpoint: Endpoint, method: Method, path: string): Promise<unknown> {
-	const text = await readText(endpoint, await request(endpoint, method, path));
+export async function requestJson(endpoint: Endpoint, method: Method, path: string, timeoutMs?: number): Promise<unknown> {
+	const text = await readText(endpoint, await request(endpoint, method, path, timeoutMs));
 	try {
 		return JSON.parse(text);
 	} catch (cause) {

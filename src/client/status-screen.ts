@@ -1,6 +1,18 @@
-import type {Source, Status} from './status.js';
+import {lossPhrases} from './losses.js';
+import type {Source, Stats, Status} from './status.js';
 import {table} from './table.js';
-import {showBytes, showCount, showCounted, showMoment, showShare, showSpan} from './units.js';
+import {showBytes, showCount, showCounted, showMoment, showRate, showShare, showSpan} from './units.js';
+
+/** Width of what begins a line of the screen, with the gap after it. */
+const LABEL_COLUMNS = 11;
+
+/** What the screen shows. */
+export interface Report {
+	readonly status: Status;
+	/** Absent where the daemon could not tell; then `statsError` says why. */
+	readonly stats?: Stats;
+	readonly statsError?: string;
+}
 
 /**
  * The state of the daemon for people, lines with their ends:
@@ -12,38 +24,54 @@ import {showBytes, showCount, showCounted, showMoment, showShare, showSpan} from
  * memory     27.9 MiB of 64.0 MiB  43 %
  * oldest     2026-11-20 15:08:40   2 h 3 min ago
  * newest     2026-11-20 17:11:40   0 s ago
+ * rate       1,234/s, 230 KiB/s    1,190/s, 221 KiB/s over a minute
+ * reach      4 hours 45 minutes    when full, at that rate; memory is what fills first
+ * lost       500 discarded while paused, 67 dropped by the kernel
  * followers  2 now, 14 in all; 1 gap of 20 messages
+ * queries    0 now, 31 in all
+ *
+ * PROGRAM   MESSAGES    MEMORY  SHARE
+ * sshd        70,123  17.0 MiB   61 %
+ * (others)    53,333  10.9 MiB   39 %
  *
  * SOURCE                                 RECEIVED     STORED  LOST
  * unix-dgram:/run/circolog/syslog.sock  1,234,567  1,234,000   567
  *
- * lost       500 while paused, 67 dropped by the kernel
- * queries    unix:/run/circolog/query.sock
+ * query      unix:/run/circolog/query.sock
  * control    unix:/run/circolog/ctl.sock
  * ```
  *
  * @param now Against which ages are told.
+ * @param columns Width to keep to.
  */
-export function statusScreen(status: Status, now: Date): string {
+export function statusScreen(report: Report, now: Date, columns: number): string {
+	const {status, stats} = report;
 	const {buffer, sources} = status;
 	const sections = [
-		[`circologd ${status.version}, ${status.paused ? 'PAUSED: new messages are discarded' : 'recording'}, up ${showSpan(status.uptime)}`],
+		[`circologd ${status.version}, ${activity(status, now)}, up ${showSpan(status.uptime)}`],
 		table([
 			['messages', `${showCount(buffer.messages.used)} of ${showCount(buffer.messages.max)}`, showShare(buffer.messages.used, buffer.messages.max)],
 			['memory', `${showBytes(buffer.bytes.used)} of ${showBytes(buffer.bytes.max)}`, showShare(buffer.bytes.used, buffer.bytes.max)],
 			...(['oldest', 'newest'] as const).map(which => moment(which, buffer[which], now)),
+			...speed(report),
+			...wrapped('lost', lossPhrases(status.counters), columns),
 			['followers', followers(status)],
+			['queries', queries(status)],
 		]),
+		...stats === undefined || stats.top.values.length === 0 ? [] : [talkers(stats, columns)],
 		table([
 			['SOURCE', 'RECEIVED', 'STORED', 'LOST'],
 			...sources.map(source => [source.name, ...[source.received, source.stored, lost(source)].map(showCount)]),
-		], [1, 2, 3]),
-		table([
-			['lost     ', losses(status)],
-			...status.listeners.filter(({kind}) => kind !== 'syslog').map(({kind, address}) => [kind === 'query' ? 'queries' : kind, address]),
-		]),
+		], {right: [1, 2, 3], columns}),
+		table(status.listeners.filter(({kind}) => kind !== 'syslog').map(({kind, address}) => [kind.padEnd(LABEL_COLUMNS - 2), address])),
 	];
 	return sections.map(lines => `${lines.join('\n')}\n`).join('\n');
+}
+
+function activity({paused, paused_until: until}: Status, now: Date): string {
+	if (!paused) return 'recording';
+	if (until === undefined) return 'PAUSED: new messages are discarded';
+	return `PAUSED for another ${showSpan(Math.ceil((new Date(until).getTime() - now.getTime()) / 1000))}: new messages are discarded`;
 }
 
 function moment(name: string, time: string | undefined, now: Date): string[] {
@@ -52,25 +80,51 @@ function moment(name: string, time: string | undefined, now: Date): string[] {
 	return [name, showMoment(at), `${showSpan((now.getTime() - at.getTime()) / 1000)} ago`];
 }
 
+function speed({stats, statsError = ''}: Report): string[][] {
+	if (stats === undefined) return [['rate', `unknown: ${statsError}`]];
+	const [present, minute] = [stats.rate_10s, stats.rate_60s].map(({messages_per_second: messages, bytes_per_second: bytes}) =>
+		`${showRate(messages)}, ${showBytes(bytes)}/s`);
+	return [
+		['rate', present!, `${minute!} over a minute`],
+		stats.bound_by === null
+			? ['reach', stats.reach_text]
+			: ['reach', stats.reach_text, `when full; ${stats.bound_by === 'bytes' ? 'memory is' : 'messages are'} the limit`],
+	];
+}
+
+/** Phrases with commas between them, in as many rows as the width asks for. */
+function wrapped(name: string, phrases: readonly string[], columns: number): string[][] {
+	const lines = [''];
+	for (const [i, phrase] of phrases.entries()) {
+		const piece = i === phrases.length - 1 ? phrase : `${phrase},`;
+		const line = lines.at(-1)!;
+		if (line !== '' && LABEL_COLUMNS + line.length + 1 + piece.length > columns) lines.push(piece);
+		else lines[lines.length - 1] = line === '' ? piece : `${line} ${piece}`;
+	}
+	return lines.map((line, i) => [i === 0 ? name : '', line]);
+}
+
 function followers({followers: {current, total, gaps, messages_lost: missed}}: Status): string {
 	const seen = `${showCount(current)} now, ${showCount(total)} in all`;
 	return gaps === 0 ? seen : `${seen}; ${showCounted(gaps, 'gap')} of ${showCounted(missed, 'message')}`;
 }
 
+function queries({queries: {running, total, timed_out: timedOut}}: Status): string {
+	const seen = `${showCount(running)} now, ${showCount(total)} in all`;
+	return timedOut === 0 ? seen : `${seen}; ${showCount(timedOut)} took too long`;
+}
+
+/** Who takes most of the ring. */
+function talkers({top}: Stats, columns: number): string[] {
+	const rest = top.values.reduce(({count, bytes}, value) => ({count: count - value.count, bytes: bytes - value.bytes}), {count: top.messages, bytes: top.bytes});
+	const rows = [...top.values, ...rest.count > 0 ? [{value: '(others)', ...rest}] : []];
+	return table([
+		['PROGRAM', 'MESSAGES', 'MEMORY', 'SHARE'],
+		...rows.map(({value, count, bytes}) => [value, showCount(count), showBytes(bytes), showShare(bytes, top.bytes)]),
+	], {right: [1, 2, 3], columns});
+}
+
 /** Messages that came or tried to come, and are not in the ring's history. */
 function lost(source: Source): number {
 	return source.discarded_paused + source.kernel_drops;
-}
-
-function losses({counters}: Status): string {
-	const reasons = [
-		[counters.discarded_paused, 'while paused'],
-		[counters.kernel_drops, 'dropped by the kernel'],
-		[counters.discarded_empty, 'empty'],
-		[counters.truncated, 'cut to the largest size'],
-		[counters.connections_refused, 'connections refused'],
-		[counters.receive_errors, 'errors of receiving'],
-	] as const;
-	const happened = reasons.filter(([count]) => count > 0).map(([count, reason]) => `${showCount(count)} ${reason}`);
-	return happened.length === 0 ? 'nothing' : happened.join(', ');
 }

@@ -27,6 +27,8 @@ export interface Status {
 	readonly uptime: number;
 	readonly epoch: string;
 	readonly paused: boolean;
+	/** When the pause ends by itself; absent where it does not. */
+	readonly paused_until?: string;
 	readonly buffer: {
 		readonly messages: Use;
 		readonly bytes: Use;
@@ -38,6 +40,36 @@ export interface Status {
 	readonly sources: readonly Source[];
 	readonly listeners: readonly {readonly kind: string; readonly address: string}[];
 	readonly followers: {readonly current: number; readonly total: number; readonly gaps: number; readonly messages_lost: number};
+	readonly queries: {readonly running: number; readonly total: number; readonly timed_out: number};
+}
+
+/** What is told of a rate. */
+export interface Rate {
+	readonly messages_per_second: number;
+	readonly bytes_per_second: number;
+}
+
+/** A number of messages, and what they take of the ring; `bytes_share` is a part of all, 0 to 1. */
+export interface Amount {
+	readonly count: number;
+	readonly bytes: number;
+	readonly bytes_share: number;
+}
+
+/** What is read of the answer to `GET /stats`. */
+export interface Stats {
+	readonly rate_60s: Rate;
+	readonly rate_10s: Rate;
+	/** How far back a full ring reaches. */
+	readonly reach_text: string;
+	/** The bound that is reached first; null where nothing has come in yet. */
+	readonly bound_by: 'bytes' | 'messages' | null;
+	/** Programs by the bytes that their messages take. */
+	readonly top: {
+		readonly messages: number;
+		readonly bytes: number;
+		readonly values: readonly (Amount & {readonly value: string})[];
+	};
 }
 
 /** What is used, out of what may be used. */

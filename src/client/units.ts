@@ -20,6 +20,13 @@ export function showBytes(bytes: number): string {
 	return `${unit === 0 || size >= 99.95 ? size.toFixed(0) : size.toFixed(1)} ${BYTE_UNITS[unit]!}`;
 }
 
+/** How many each second: `1,234/s`; below 10 with one decimal, because that is what tells it from 0. */
+export function showRate(perSecond: number): string {
+	if (perSecond === 0) return '0/s';
+	if (perSecond < 0.1) return 'below 0.1/s';
+	return `${perSecond < 9.95 ? perSecond.toFixed(1) : showCount(Math.round(perSecond))}/s`;
+}
+
 /** A time span of whole seconds in its two largest units: `3 d 4 h`, `2 min 5 s`, `0 s`. */
 export function showSpan(seconds: number): string {
 	const parts = largestUnits(seconds).map(({count, unit}) => `${count} ${DURATION_SYMBOLS[unit]}`);

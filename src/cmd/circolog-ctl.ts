@@ -1,62 +1,53 @@
-import type {Endpoint} from '../client/endpoint.js';
-import {outputTo} from '../client/output.js';
-import {requestJson} from '../client/request.js';
-import type {Status} from '../client/status.js';
-import {statusScreen} from '../client/status-screen.js';
+import {type Output, outputTo} from '../client/output.js';
+import {MAX_PAUSE_MS} from '../pause.js';
 import {findSocket} from '../runtime-folder.js';
 import {printNotice, runClient} from './client-command.js';
 import {option, parseCommandLine, toggle} from './command-line.js';
-import {socketPath} from './values.js';
+import {CONTROL_COMMANDS} from './control-commands.js';
+import {seconds, socketPath, timeSpan} from './values.js';
 
 const NAME = 'circolog-ctl';
-
-interface ControlCommand {
-	readonly text: string;
-	readonly method: 'GET' | 'POST';
-	readonly path: string;
-	/** The daemon's answer for people, with its line ends. */
-	readonly show: (answer: unknown) => string;
-}
-
-const COMMANDS: Readonly<Record<string, ControlCommand>> = {
-	pause: {text: 'discard new messages, and keep those there are', method: 'POST', path: '/pause/on', show: showPaused},
-	resume: {text: 'store new messages again', method: 'POST', path: '/pause/off', show: showPaused},
-	toggle: {text: 'pause, or resume when paused', method: 'POST', path: '/pause/toggle', show: showPaused},
-	clear: {text: 'forget all messages', method: 'POST', path: '/logs/clear', show: showCleared},
-	status: {text: 'show what is kept, received and lost', method: 'GET', path: '/status', show: answer => statusScreen(answer as Status, new Date())},
-};
+const MAX_WAIT_MS = 24 * 3600 * 1000;
+const MIN_WATCH_SECONDS = 0.1;
+const MAX_WATCH_SECONDS = 86_400;
 
 /** The command `circolog-ctl`: pauses, resumes and clears the daemon, and shows its state. */
 export async function main(): Promise<void> {
 	const {values, command} = parseCommandLine({
 		name: NAME,
 		description: 'Controls circologd.',
-		commands: Object.fromEntries(Object.entries(COMMANDS).map(([name, {text}]) => [name, text])),
+		commands: Object.fromEntries(Object.entries(CONTROL_COMMANDS).map(([name, {text}]) => [name, text])),
 		flags: {
 			socket: option('--ctl-socket <PATH>', "the daemon's control socket", socketPath, undefined, {
 				shownDefault: 'ctl.sock in the runtime folder',
 			}),
-			json: toggle('--json', "print the daemon's answer as it is"),
+			json: toggle('--json', 'print JSON, for programs'),
+			pauseMs: option('--for <TIME>', 'resume by itself after this time', timeSpan(1, MAX_PAUSE_MS), undefined, {only: 'pause'}),
+			yes: toggle('--yes', 'do not ask; without a terminal to ask on, it is never asked', {only: 'clear'}),
+			watchSeconds: option('--watch [SECONDS]', 'show it again and again', seconds(MIN_WATCH_SECONDS, MAX_WATCH_SECONDS), undefined, {
+				only: 'status', implied: '2',
+			}),
+			timeoutMs: option('--timeout <TIME>', 'give up after this time', timeSpan(0, MAX_WAIT_MS), '30s', {only: 'wait'}),
 		},
-		examples: [`${NAME} status`, `${NAME} status --json | jq .counters`, `${NAME} pause --ctl-socket /run/circolog/ctl.sock`],
+		examples: [
+			`${NAME} status --watch`,
+			`${NAME} status --json | jq .counters`,
+			`${NAME} pause --for 10m --ctl-socket /run/circolog/ctl.sock`,
+		],
 	});
 	await runClient(NAME, async () => {
-		const endpoint: Endpoint = {path: values.socket ?? findSocket('ctl.sock')};
-		const {method, path, show} = COMMANDS[command!]!;
-		const answer = await requestJson(endpoint, method, path);
-		const output = outputTo(process.stdout, (error) => {
-			if (error) printNotice(NAME, `cannot write: ${error.message}`);
-			process.exit(error ? 1 : 0);
-		});
-		output.write(Buffer.from(values.json ? `${JSON.stringify(answer)}\n` : show(answer)));
+		const endpoint = (): {path: string} => ({path: values.socket ?? findSocket('ctl.sock')});
+		await CONTROL_COMMANDS[command!]!.run({...values, endpoint, output: openOutput(), notice});
 	});
 }
 
-function showPaused(answer: unknown): string {
-	return (answer as {paused: boolean}).paused ? 'paused\n' : 'resumed\n';
+function openOutput(): Output {
+	return outputTo(process.stdout, (error) => {
+		if (error) notice(`cannot write: ${error.message}`);
+		process.exit(error ? 1 : 0);
+	});
 }
 
-function showCleared(answer: unknown): string {
-	const {cleared} = answer as {cleared: number};
-	return `cleared ${cleared} ${cleared === 1 ? 'message' : 'messages'}\n`;
+function notice(phrase: string): void {
+	printNotice(NAME, phrase);
 }

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import type {Counters, Status} from '../../src/client/status.js';
+import type {Counters, Stats, Status} from '../../src/client/status.js';
 import {statusScreen} from '../../src/client/status-screen.js';
 
 const counters: Counters = {
@@ -26,36 +26,96 @@ const status: Status = {
 		{kind: 'control', address: 'unix:/run/circolog/ctl.sock'},
 	],
 	followers: {current: 2, total: 14, gaps: 1, messages_lost: 20},
+	queries: {running: 0, total: 31, timed_out: 1},
+};
+const stats: Stats = {
+	rate_60s: {messages_per_second: 1190.4, bytes_per_second: 226_000}, rate_10s: {messages_per_second: 1234, bytes_per_second: 235_520},
+	reach_text: '4 hours 45 minutes', bound_by: 'bytes',
+	top: {
+		messages: 123_456, bytes: 29_255_270,
+		values: [
+			{value: 'sshd', count: 70_123, bytes: 17_846_000, bytes_share: 0.61},
+			{value: 'kernel', count: 3, bytes: 290, bytes_share: 0.00001},
+		],
+	},
 };
 
-test('a recording daemon', () => {
-	expect(statusScreen(status, newest)).toBe(`circologd 0.1.0, recording, up 3 d 4 h
+test('a recording daemon, within 80 columns', () => {
+	const screen = statusScreen({status, stats}, newest, 80);
+	expect(screen).toBe(`circologd 0.1.0, recording, up 3 d 4 h
 
 messages   123,456 of 300,000    41 %
 memory     27.9 MiB of 64.0 MiB  43 %
 oldest     2026-11-20 15:08:40   2 h 3 min ago
 newest     2026-11-20 17:11:40   0 s ago
+rate       1,234/s, 230 KiB/s    1,190/s, 221 KiB/s over a minute
+reach      4 hours 45 minutes    when full; memory is the limit
+lost       500 discarded while paused, 67 dropped by the kernel, 3 cut short
 followers  2 now, 14 in all; 1 gap of 20 messages
+queries    0 now, 31 in all; 1 took too long
+
+PROGRAM   MESSAGES    MEMORY  SHARE
+sshd        70,123  17.0 MiB   61 %
+kernel           3     290 B    1 %
+(others)    53,330  10.9 MiB   38 %
 
 SOURCE                                 RECEIVED     STORED  LOST
 unix-dgram:/run/circolog/syslog.sock  1,234,567  1,234,067   567
 udp:127.0.0.1:514                             0          0     0
 
-lost       500 while paused, 67 dropped by the kernel, 3 cut to the largest size
-queries    unix:/run/circolog/query.sock
-queries    http://127.0.0.1:9080
+query      unix:/run/circolog/query.sock
+query      http://127.0.0.1:9080
 control    unix:/run/circolog/ctl.sock
 `);
+	expect(Math.max(...screen.split('\n').map(line => line.length))).toBeLessThanOrEqual(80);
 });
 
 test('an empty and paused one', () => {
 	const nothing = Object.fromEntries(Object.keys(status.counters).map(name => [name, 0])) as unknown as Status['counters'];
 	const screen = statusScreen({
-		...status, paused: true, uptime: 0, counters: nothing, sources: [], followers: {current: 0, total: 0, gaps: 0, messages_lost: 0},
-		buffer: {messages: {used: 0, max: 10}, bytes: {used: 0, max: 1024}},
-	}, newest);
+		status: {
+			...status, paused: true, uptime: 0, counters: nothing, sources: [],
+			followers: {current: 0, total: 0, gaps: 0, messages_lost: 0}, queries: {running: 0, total: 0, timed_out: 0},
+			buffer: {messages: {used: 0, max: 10}, bytes: {used: 0, max: 1024}},
+		},
+		stats: {
+			rate_60s: {messages_per_second: 0, bytes_per_second: 0}, rate_10s: {messages_per_second: 0, bytes_per_second: 0},
+			reach_text: 'unknown: no messages yet', bound_by: null, top: {messages: 0, bytes: 0, values: []},
+		},
+	}, newest, Infinity);
 	expect(screen).toContain('PAUSED: new messages are discarded, up 0 s\n');
 	expect(screen).toMatch(/^oldest +none$/m);
+	expect(screen).toMatch(/^rate +0\/s, 0 B\/s +0\/s, 0 B\/s over a minute$/m);
+	expect(screen).toMatch(/^reach +unknown: no messages yet$/m);
 	expect(screen).toMatch(/^followers +0 now, 0 in all$/m);
+	expect(screen).toMatch(/^queries +0 now, 0 in all$/m);
 	expect(screen).toMatch(/^lost +nothing$/m);
+	expect(screen).not.toContain('PROGRAM');
+});
+
+test('a pause that ends by itself tells when', () => {
+	const until = new Date(newest.getTime() + 599_900).toISOString();
+	expect(statusScreen({status: {...status, paused: true, paused_until: until}}, newest, 80))
+		.toMatch(/^circologd 0\.1\.0, PAUSED for another 10 min: new messages are discarded, up 3 d 4 h\n/);
+});
+
+test('a daemon that cannot tell its numbers still shows its counters, and why', () => {
+	const screen = statusScreen({status, statsError: 'it took too long'}, newest, 80);
+	expect(screen).toMatch(/^rate +unknown: it took too long$/m);
+	expect(screen).toContain('1,234,567');
+});
+
+test('many losses take as many lines as the width asks for', () => {
+	const screen = statusScreen({status: {...status, counters: {...status.counters, receive_errors: 12}}, stats}, newest, 40);
+	expect(screen).toContain(`
+lost       500 discarded while paused,
+           67 dropped by the kernel,
+           3 cut short,
+           12 errors of receiving
+followers `);
+});
+
+test('names of programs do nothing to the terminal', () => {
+	const hostile: Stats = {...stats, top: {...stats.top, values: [{value: 'a\u001b]0;b\u0007\nc', count: 1, bytes: 1, bytes_share: 0}]}};
+	expect(statusScreen({status, stats: hostile}, newest, 80)).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
 });

@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest';
 import {table} from '../../src/client/table.js';
-import {showBytes, showCount, showCounted, showMoment, showShare, showSpan} from '../../src/client/units.js';
+import {showBytes, showCount, showCounted, showMoment, showRate, showShare, showSpan} from '../../src/client/units.js';
 
 const KIB = 1024;
 
@@ -31,6 +31,12 @@ describe('spans', () => {
 	});
 });
 
+describe('rates', () => {
+	test.each([[0, '0/s'], [0.03, 'below 0.1/s'], [0.1, '0.1/s'], [9.94, '9.9/s'], [9.96, '10/s'], [1234.5, '1,235/s']])('%d', (rate, expected) => {
+		expect(showRate(rate)).toBe(expected);
+	});
+});
+
 describe('shares', () => {
 	test.each([[0, 0, '0 %'], [0, 10, '0 %'], [1, 1000, '1 %'], [999, 1000, '99 %'], [10, 10, '100 %']])('%d of %d', (part, whole, expected) => {
 		expect(showShare(part, whole)).toBe(expected);
@@ -42,6 +48,17 @@ test('moments are local times', () => {
 });
 
 test('tables align words on the left and numbers on the right', () => {
-	expect(table([['NAME', 'N'], ['a', '1'], ['bcdef', '1,000']], [1])).toEqual(['NAME       N', 'a          1', 'bcdef  1,000']);
+	expect(table([['NAME', 'N'], ['a', '1'], ['bcdef', '1,000']], {right: [1]})).toEqual(['NAME       N', 'a          1', 'bcdef  1,000']);
 	expect(table([['a', 'b'], ['ccc']])).toEqual(['a  b', 'ccc']);
+});
+
+test('tables keep to a width: the first column loses its middle, but not all of it', () => {
+	const rows = [['unix-dgram:/run/circolog/syslog.sock', '1,000'], ['udp:[::1]:514', '1']];
+	expect(table(rows, {right: [1], columns: 28})).toEqual(['unix-dgram…yslog.sock  1,000', 'udp:[::1]:514              1']);
+	expect(table(rows, {right: [1], columns: 3})).toEqual(['unix-d….sock  1,000', 'udp:[:…]:514      1']);
+	expect(table(rows, {right: [1], columns: 80})).toEqual(table(rows, {right: [1]}));
+});
+
+test('tables show nothing that could do something to a terminal', () => {
+	expect(table([['a\u001b[2J\nb', 'c\u202ed\u009b', 'é 日本 😀']])).toEqual(['a\ufffd[2J\ufffdb  c\ufffdd\ufffd  é 日本 😀']);
 });
