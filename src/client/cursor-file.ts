@@ -1,4 +1,3 @@
-import {randomBytes} from 'node:crypto';
 import {closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync} from 'node:fs';
 import {basename, dirname, join} from 'node:path';
 import {isCursor} from './cursor.js';
@@ -80,7 +79,7 @@ export class CursorFile {
 }
 
 function replace(path: string, text: string): void {
-	const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}`);
+	const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.${Date.now()}`);
 	const file = openSync(temporary, 'wx', FILE_MODE);
 	try {
 		writeSync(file, text);
