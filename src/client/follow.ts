@@ -94,7 +94,7 @@ export async function follow(following: Following): Promise<void> {
  * @throws {ClientError} Also when the connection is lost before the end.
  */
 export async function readThrough(following: Omit<Following, 'locate' | 'isPatient' | 'notify'> & {readonly endpoint: Endpoint}): Promise<boolean> {
-	const {endpoint, parameters, start, output, ending, signal} = following;
+	const {endpoint, parameters, start, output, ending, skipsHead = false, signal} = following;
 	let place: string | undefined;
 	let found = false;
 	let written = Promise.resolve();
@@ -120,7 +120,7 @@ export async function readThrough(following: Omit<Following, 'locate' | 'isPatie
 		ended(rest) {
 			if (rest.length > 0) written = new Promise((resolve) => void output.write(rest, resolve));
 		},
-	}, {ending, signal});
+	}, {ending, skipsHead, signal});
 	if (signal?.aborted) return found;
 	if (!complete) throw new ClientError('BROKEN', `lost the connection to ${nameOf(endpoint)} in the middle of the answer`);
 	await written;

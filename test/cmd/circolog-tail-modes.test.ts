@@ -1,6 +1,8 @@
+import {spawn} from 'node:child_process';
+import {once} from 'node:events';
 import {readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {describe, expect, test} from 'vitest';
+import {describe, expect, onTestFinished, test} from 'vitest';
 import {standIn} from '../client/stand-in.js';
 import {Child, run} from '../e2e/support/child.js';
 import {cleanEnvironment, type Daemon, startDaemon} from '../e2e/support/daemon.js';
@@ -27,6 +29,13 @@ async function daemonWithMessages(): Promise<Daemon> {
 
 function tailOf({querySocket}: Daemon): (...args: string[]) => Promise<Ended> {
 	return async (...args) => runToEnd(TAIL, ['--query-socket', querySocket, ...args]);
+}
+
+/** A process that is no more. */
+async function endedChild(): Promise<Child> {
+	const child = new Child('/bin/true', [], {});
+	await child.exited;
+	return child;
 }
 
 async function shows(child: Child, text: string): Promise<void> {
@@ -222,6 +231,31 @@ describe('following', () => {
 		await send(daemon, 5, 5);
 		expect(await within('the end', 10_000, child.exited)).toEqual({code: 0, signal: null});
 		expect(child.stdout.toString()).toBe('1\n2\n3\n4\n5\n');
+	});
+
+	test('--pid ends the waiting for a daemon, too', async () => {
+		const path = join(temporaryFolder(), 'query.sock');
+		const {pid} = await endedChild();
+		const {code, stderr} = await runToEnd(TAIL, ['-F', '-q', '--pid', String(pid), '--query-socket', path]);
+		expect({code, stderr}).toEqual({code: 1, stderr: `circolog-tail: cannot reach circologd at ${path}: no such socket (is circologd running?)\n`});
+	});
+
+	test('--pid cuts nothing off that a slow reader has not read yet', async () => {
+		const count = 20_000;
+		const daemon = await startDaemon();
+		await sendStream(daemon.streamSocket, framed(numberedMessages(count), octetCounted));
+		await daemon.received(count);
+		const {pid} = await endedChild();
+		const child = spawn(TAIL, ['-f', '-n', 'all', '-o', 'cat', '--pid', String(pid), '--query-socket', daemon.querySocket], {
+			env: cleanEnvironment(), stdio: ['ignore', 'pipe', 'inherit'],
+		});
+		onTestFinished(() => void child.kill('SIGKILL'));
+		// It has begun, and has seen that the process is no more, before anybody reads.
+		await daemon.until('its end', ({followers}) => followers.total === 1 && followers.current === 0);
+		const exited = once(child, 'close');
+		const printed = await child.stdout.toArray() as Buffer[];
+		expect(await within('the end', 10_000, exited)).toEqual([0, null]);
+		expectNumbers(Buffer.concat(printed).toString().split('\n').slice(0, -1), 1, count);
 	});
 
 	test('context goes on from the backlog into what comes', async () => {

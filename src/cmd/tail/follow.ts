@@ -21,21 +21,35 @@ export async function followLog(tail: Tail): Promise<Ended> {
 	const cursor = startCursor(tail);
 	const asked: Start = {lines: linesOf(values, cursor), cursor};
 	return through(tail, async (common, interruption) => {
+		const {locate, notify} = tail;
+		const ending = new AbortController();
+		const signal = AbortSignal.any([interruption.signal, ending.signal]);
+		const unwatch = values.pid === undefined ? undefined : watchProcess(values.pid, () => {
+			ending.abort();
+		});
 		const isInTwo = asked.lines > 0 && isPlain(values);
-		const backlog = isInTwo ? await Promise.race([printBacklog(tail, asked), interruption.done]) : undefined;
+		const backlog = isInTwo ? await Promise.race([printBacklog(tail, asked, signal), interruption.done]) : undefined;
 		if (backlog !== undefined) common.printed(backlog);
 		const start = backlog === undefined ? asked : {lines: -1, cursor: backlog};
 		const isResumed = backlog !== undefined;
 		// ws takes longer to load than all the rest; what there is has been printed by now.
-		const {follow} = await import('../../client/follow.js');
-		const unwatch = values.pid === undefined ? undefined : watchProcess(values.pid, () => {
-			interruption.end();
-		});
-		const {locate, notify} = tail;
-		const following = follow({
-			...common, start, locate, notify, isResumed, isPatient: values.retry, skipsHead: isResumed && hasHead(values),
-		});
+		const {follow, readThrough} = await import('../../client/follow.js');
+		let place = backlog;
+		const wanted = {
+			...common,
+			printed(cursor: string): void {
+				place = cursor;
+				common.printed(cursor);
+			},
+		};
+		const skipsHead = isResumed && hasHead(values);
+		const following = follow({...wanted, start, locate, notify, isResumed, isPatient: values.retry, skipsHead, signal});
 		await Promise.all([following.finally(unwatch), watchReader(process.stdout.fd, tail.quit)]);
+		if (!ending.signal.aborted || interruption.signal.aborted) return 0;
+		// The process may have logged faster than our reader reads: what is there by now is printed still.
+		await print(tail, '');
+		const isBegun = place !== undefined;
+		await readThrough({...wanted, endpoint: locate(), start: isBegun ? {lines: -1, cursor: place} : start, skipsHead: isBegun && hasHead(values)});
 		return 0;
 	});
 }
@@ -75,7 +89,11 @@ async function through(tail: Tail, work: (common: Common, interruption: Interrup
 				cursor = place;
 				cursorFile?.note(place);
 			},
-		}, interruption);
+		}, interruption).catch((error: unknown) => {
+			// Whatever fails because it was ended has not failed.
+			if (!interruption.signal.aborted) throw error;
+			return 0;
+		});
 		if (interruption.signal.aborted) await Promise.race([print(tail, ''), sleep(FLUSH_MS, undefined, {ref: false})]);
 		return {exitCode, cursor, signal: interruption.received};
 	} finally {
@@ -84,13 +102,13 @@ async function through(tail: Tail, work: (common: Common, interruption: Interrup
 }
 
 /** Prints the newest messages by a plain request: the answer says exactly up to where it goes, and is there sooner. */
-async function printBacklog(tail: Tail, start: Start): Promise<string | undefined> {
+async function printBacklog(tail: Tail, start: Start, signal: AbortSignal): Promise<string | undefined> {
 	const path = logPath('/', [...tail.selection, ...tail.presentation], start);
 	const ask = async (): Promise<{endpoint: ReturnType<Tail['locate']>; answer: Awaited<ReturnType<typeof request>>}> => {
 		const endpoint = tail.locate();
 		return {endpoint, answer: await request(endpoint, 'GET', path)};
 	};
-	const {endpoint, answer} = await (tail.values.retry ? patiently(ask, tail.notify) : ask());
+	const {endpoint, answer} = await (tail.values.retry ? patiently(ask, tail.notify, signal) : ask());
 	await writeBody(endpoint, answer, tail.output);
 	return cursorOf(answer);
 }

@@ -11,7 +11,7 @@ export class Interruption {
 	readonly #listener = (signal: NodeJS.Signals): void => {
 		this.received = signal;
 		this.ignore();
-		this.end();
+		this.#controller.abort();
 	};
 
 	/** Begins to listen. */
@@ -31,11 +31,6 @@ export class Interruption {
 				resolve(undefined);
 			});
 		});
-	}
-
-	/** Ends the work for another reason. */
-	end(): void {
-		this.#controller.abort();
 	}
 
 	/** Leaves signals to the kernel again. */
