@@ -45,6 +45,7 @@ describe.each(SHELLS)('completion in %s', shell => {
 
 		test.each<[string, string[]]>([
 			['plain --sou', ['--source']],
+			['plain --fol', ['--follow']],
 			['plain --nothing', []],
 			['plain --fmt ', ['cat', 'json', 'json-seq']],
 			['plain --fmt j', ['json', 'json-seq']],
