@@ -27,7 +27,7 @@ export function topTable({messages, absent, values}: TopAnswer): string {
 		['COUNT', 'BYTES', 'SHARE', 'VALUE'],
 		...values.map(({value, truncated, count, bytes}) => row(count, bytes, `${shown(value)}${truncated === true ? '…' : ''}`)),
 		...(absent.count > 0 ? [row(absent.count, absent.bytes, NONE)] : []),
-	], [0, 1, 2]).map(line => `${line}\n`).join('');
+	], {right: [0, 1, 2]}).map(line => `${line}\n`).join('');
 }
 
 const NONE = '(none)';
