@@ -9,6 +9,7 @@ import {writeUtcTimestamp} from '../syslog/timestamp-writer.js';
 import {type FormatterContext, NOTHING, type Formatter} from './formatter.js';
 import {JsonStructuredData} from './json-structured-data.js';
 import {Literal} from './literal.js';
+import {SeqLiteral} from './seq-literal.js';
 import {MAX_JSON_BYTES_PER_BYTE, TextCopier} from './text.js';
 
 const LF = 0x0a;
@@ -17,8 +18,6 @@ const CLOSE_BRACE = 0x7d;
 /** All that is not from the message's bytes: keys, punctuation, numbers and times come to less than this. */
 const FIXED_BYTES = 320;
 
-const SEQ = new Literal('{"seq":');
-const RECEIVED = new Literal('","received":"');
 const RECEIVED_FIRST = new Literal('{"received":"');
 const TIMESTAMP = new Literal('","timestamp":"');
 const HOSTNAME = new Literal('","hostname":"');
@@ -46,13 +45,13 @@ export class JsonFormatter implements Formatter {
 	readonly alwaysUtf8 = true;
 	readonly head = NOTHING;
 	readonly separator = NOTHING;
-	readonly #cursor: Literal;
+	readonly #seq: SeqLiteral;
 	readonly #message = new Message();
 	readonly #text = new TextCopier();
 	readonly #structuredData = new JsonStructuredData(this.#text);
 
 	constructor({epoch}: FormatterContext) {
-		this.#cursor = new Literal(`,"cursor":"${epoch}:`);
+		this.#seq = new SeqLiteral('{"seq":', `,"cursor":"${epoch}:`, '","received":"');
 	}
 
 	bound(length: number): number {
@@ -65,7 +64,7 @@ export class JsonFormatter implements Formatter {
 		const receivedUs = chunk.receivedUs(i);
 		parse(chunk.bytes, chunk.start(i), chunk.end(i), message);
 		text.open(chunk.bytes, out);
-		let to = this.#writeSeq(chunk.firstSeq < 0 ? -1 : chunk.firstSeq + i, out, at);
+		let to = text.literal(chunk.firstSeq < 0 ? RECEIVED_FIRST : this.#seq.of(chunk.firstSeq + i), at);
 		to = writeUtcTimestamp(receivedUs, out, to);
 		to = this.#writeTimestamp(receivedUs, out, to);
 		to = this.#writeText(HOSTNAME, message.hostnameStart, message.hostnameEnd, to);
@@ -85,18 +84,6 @@ export class JsonFormatter implements Formatter {
 		out[to] = CLOSE_BRACE;
 		out[to + 1] = LF;
 		return to + 2;
-	}
-
-	/** Begins the object, as far as the value of `received`. */
-	#writeSeq(seq: number, out: Uint8Array, at: number): number {
-		const text = this.#text;
-		if (seq < 0) return text.literal(RECEIVED_FIRST, at);
-		const digits = text.literal(SEQ, at);
-		const end = writeNumber(seq, out, digits);
-		let to = text.literal(this.#cursor, end);
-		// The literal's slack lies behind it: the digits are still there.
-		for (let i = digits; i < end; i++) out[to++] = out[i]!;
-		return text.literal(RECEIVED, to);
 	}
 
 	#writeTimestamp(receivedUs: number, out: Uint8Array, at: number): number {

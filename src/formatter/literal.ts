@@ -8,13 +8,14 @@ export class Literal {
 	readonly length: number;
 	/** Little-endian; the last word is filled up with NUL. */
 	readonly words: Int32Array;
+	/** The same, byte by byte. */
+	readonly bytes: Uint8Array;
 
 	constructor(text: string) {
 		const bytes = new TextEncoder().encode(text);
-		const padded = new Uint8Array(Math.ceil(bytes.length / WORD_BYTES) * WORD_BYTES);
-		padded.set(bytes);
-		const view = new DataView(padded.buffer);
 		this.length = bytes.length;
-		this.words = Int32Array.from({length: padded.length / WORD_BYTES}, (_, i) => view.getInt32(i * WORD_BYTES, true));
+		this.words = new Int32Array(Math.ceil(bytes.length / WORD_BYTES));
+		this.bytes = new Uint8Array(this.words.buffer);
+		this.bytes.set(bytes);
 	}
 }
