@@ -1,9 +1,10 @@
 import {hostNames} from './server/origin-name.js';
+import {largestBlockFor} from './hub/layout.js';
 import {HubReader} from './hub/reader.js';
 import {Pause} from './pause.js';
 import {searchMemory} from './query/search/search-memory.js';
 import {type ListenerSpec, listenerName} from './receiver/protocol.js';
-import {ListenError, Receiver} from './receiver/receiver.js';
+import {ListenError, Receiver, type RingLimits} from './receiver/receiver.js';
 import {controlServer} from './server/control-server.js';
 import {Followers} from './server/followers.js';
 import {Queries} from './server/queries.js';
@@ -20,7 +21,7 @@ export interface DaemonOptions {
 	readonly querySocket: string;
 	readonly queryAddress: {readonly host?: string; readonly port: number} | undefined;
 	readonly controlSocket: string;
-	readonly limits: {readonly maxBytes: number; readonly maxMessages: number; readonly maxMessageBytes: number};
+	readonly limits: RingLimits;
 	/** Milliseconds of work that a query may take. */
 	readonly queryTimeoutMs: number;
 	/** Whether it starts paused. */
@@ -67,7 +68,8 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
 	const state: DaemonState = {
 		version: options.version, startedMs: Date.now(), memory, pause, reader, followers, listeners,
 		queries: new Queries(),
-		space: new ScanSpace(searchMemory().chunk(memory.geometry.blockBytes)),
+		// Large enough whatever the ring will be resized to: scans go on meanwhile.
+		space: new ScanSpace(searchMemory().chunk(largestBlockFor(memory.geometry.maxMessageBytes))),
 		context: hostNames(memory, receiver.names),
 		sources: receiver.names,
 		queryTimeoutMs: options.queryTimeoutMs,
@@ -79,7 +81,11 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
 		forgetHeaders();
 		return cleared;
 	};
-	const control = controlServer(state, {pause: async (to, forMs) => pause.set(to, forMs), clear});
+	const control = controlServer(state, {
+		pause: async (to, forMs) => pause.set(to, forMs),
+		clear,
+		resize: async bounds => receiver.resize(bounds),
+	});
 	const query = queryServer(state, undefined);
 	const servers: {close(): Promise<void>}[] = [receiver, query, control];
 	let removeSocketFiles = (): void => undefined;

@@ -16,7 +16,7 @@ const libc = koffi.load(null);
 
 const c = {
 	mmap: libc.func('void *mmap(void *addr, size_t length, int prot, int flags, int fd, int64_t offset)'),
-	munmap: libc.func('int munmap(void *addr, size_t length)'),
+	mprotect: libc.func('int mprotect(void *addr, size_t length, int prot)'),
 	socket: libc.func('int socket(int domain, int type, int protocol)'),
 	bind: libc.func('int bind(int fd, void *address, uint32_t length)'),
 	setsockopt: libc.func('int setsockopt(int fd, int level, int name, void *value, uint32_t length)'),
@@ -47,8 +47,10 @@ export const IPV6_V6ONLY = 26;
 /** A message was longer than the space it was read into. */
 export const MSG_TRUNC = 0x20;
 const MSG_DONTWAIT = 0x40;
+const PROT_READ = 1;
 const PROT_READ_WRITE = 3;
 const MAP_PRIVATE_ANONYMOUS_NORESERVE = 0x4022;
+const MAP_FIXED = 0x10;
 /** The user id of nobody at all, (uid_t) -1. */
 const NO_UID = 0xffffffff;
 const CLOCK_REALTIME = 0;
@@ -74,11 +76,27 @@ export interface MappedMemory {
 	readonly buffer: ArrayBuffer;
 }
 
-/** Maps zeroed memory, which becomes resident page by page as it is touched. It is never unmapped. */
+/** Maps zeroed memory, which becomes resident page by page as it is touched. It is never unmapped: see `emptyMemory`. */
 export function mapMemory(bytes: number): MappedMemory {
 	const pointer = c.mmap(null, bytes, PROT_READ_WRITE, MAP_PRIVATE_ANONYMOUS_NORESERVE, -1, 0) as bigint | null;
 	if (pointer === null || BigInt.asIntN(64, pointer) === -1n) throw new SystemError(`mmap of ${bytes} bytes`);
 	return viewMemory(Number(pointer), bytes);
+}
+
+/**
+ * Gives mapped memory back to the system, with all that stands in it. The addresses stay taken: whoever still reads there
+ * reads zeros, and does not end the process. `renewMemory` makes it memory again.
+ */
+export function emptyMemory(address: number, bytes: number): void {
+	// Mapped anew and not only told MADV_DONTNEED: what cannot be written does not count where memory is not overcommitted.
+	const pointer = c.mmap(address, bytes, PROT_READ, MAP_PRIVATE_ANONYMOUS_NORESERVE | MAP_FIXED, -1, 0) as bigint | null;
+	if (pointer === null || BigInt.asIntN(64, pointer) === -1n) throw new SystemError(`mmap of ${bytes} bytes`);
+}
+
+/** Makes memory that was emptied writable again; it is zeroed. */
+export function renewMemory(address: number, bytes: number): MappedMemory {
+	if (c.mprotect(address, bytes, PROT_READ_WRITE) === -1) throw new SystemError(`mprotect of ${bytes} bytes`);
+	return viewMemory(address, bytes);
 }
 
 /** The same memory as another thread of this process has mapped. */

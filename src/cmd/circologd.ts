@@ -1,7 +1,7 @@
 import {closeSync, openSync, unlinkSync, writeSync} from 'node:fs';
 import {join} from 'node:path';
 import {type Daemon, type DaemonOptions, startDaemon} from '../daemon.js';
-import {largestMessageFor, MAX_BUFFER_BYTES, MAX_SOURCES, MIN_BUFFER_BYTES} from '../hub/layout.js';
+import {largestMessageFor, MAX_BUFFER_BYTES, MAX_BUFFER_MESSAGES, MAX_SOURCES, MIN_BUFFER_BYTES} from '../hub/layout.js';
 import type {ListenerSpec} from '../receiver/protocol.js';
 import {chooseRuntimeFolder} from '../runtime-folder.js';
 import {address, octalMode, size, socketPath, text, timeSpan, wholeNumber} from './values.js';
@@ -14,8 +14,6 @@ import {version} from './version.js';
 const MIN_MESSAGE_BYTES = 64;
 const MAX_MESSAGE_BYTES = 16 * 1024 * 1024;
 const DEFAULT_MESSAGE_BYTES = 64 * 1024;
-/** No message takes less of the ring than this, entry and all: the default bound on their number is never felt. */
-const SMALLEST_MESSAGE_BYTES = 32;
 const MAX_QUERY_TIMEOUT_MS = 24 * 3600 * 1000;
 /** The daemon is gone this long after it was told to stop, whatever its clients do. */
 const STOP_WITHIN_MS = 1700;
@@ -44,7 +42,7 @@ const flags = {
 	controlSocket: option('--ctl-socket <PATH>', 'unix socket that takes commands', socketPath, undefined, {
 		shownDefault: 'ctl.sock in the runtime folder',
 	}),
-	bufferSize: option('--buffer-size <N>', 'most messages kept', wholeNumber(1, 1e9), undefined, {
+	bufferSize: option('--buffer-size <N>', 'most messages kept', wholeNumber(1, MAX_BUFFER_MESSAGES), undefined, {
 		shownDefault: 'as many as fit into --buffer-bytes',
 	}),
 	bufferBytes: option('--buffer-bytes <SIZE>', 'memory for messages and their index', size(MIN_BUFFER_BYTES, MAX_BUFFER_BYTES), '64M'),
@@ -168,7 +166,7 @@ function limitsFrom(values: {bufferSize: number | undefined; bufferBytes: number
 	}
 	return {
 		maxBytes,
-		maxMessages: values.bufferSize ?? Math.floor(maxBytes / SMALLEST_MESSAGE_BYTES),
+		maxMessages: values.bufferSize,
 		maxMessageBytes: maxMessageSize ?? Math.min(DEFAULT_MESSAGE_BYTES, largest),
 	};
 }

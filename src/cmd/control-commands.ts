@@ -10,7 +10,17 @@ import {requestJson} from '../client/request.js';
 import {Screen, sizeOf} from '../client/screen.js';
 import type {Status} from '../client/status.js';
 import {type Report, statusScreen} from '../client/status-screen.js';
-import {showCounted, showMoment} from '../client/units.js';
+import {showBytes, showCounted, showMoment} from '../client/units.js';
+
+/** What the largest ring may take on the slowest machine, in milliseconds. */
+const RESIZE_TIMEOUT_MS = 120_000;
+
+/** The answer to `POST /buffer/resize`. */
+interface Resized {
+	readonly bytes: {readonly used: number; readonly max: number};
+	readonly messages: {readonly used: number; readonly max: number};
+	readonly evicted: number;
+}
 
 /** What a command works with. */
 export interface ControlContext {
@@ -22,6 +32,8 @@ export interface ControlContext {
 	readonly json: boolean;
 	readonly pauseMs: number | undefined;
 	readonly yes: boolean;
+	readonly bufferBytes: number | undefined;
+	readonly bufferSize: number | undefined;
 	readonly watchSeconds: number | undefined;
 	readonly timeoutMs: number;
 }
@@ -43,6 +55,7 @@ export const CONTROL_COMMANDS: Readonly<Record<string, ControlCommand>> = {
 	resume: {text: 'store new messages again', run: async context => pause(context, '/pause/off')},
 	toggle: {text: 'pause, or resume when paused', run: async context => pause(context, '/pause/toggle')},
 	clear: {text: 'forget all messages', run: clear},
+	resize: {text: 'give the ring another size, and keep the newest messages', run: resize},
 	status: {text: 'show what is kept, received and lost', run: status},
 	losses: {text: 'show what was lost, where and why', run: losses},
 	wait: {text: 'wait until the daemon answers', run: wait},
@@ -62,6 +75,15 @@ async function clear(context: ControlContext): Promise<void> {
 	}
 	const answer = await requestJson(endpoint, 'POST', '/logs/clear') as {cleared: number};
 	await print(context, answer, `cleared ${showCounted(answer.cleared, 'message')}\n`);
+}
+
+async function resize(context: ControlContext): Promise<void> {
+	const {bufferBytes, bufferSize} = context;
+	if (bufferBytes === undefined && bufferSize === undefined) throw new ClientError('REJECTED', 'resize needs --buffer-bytes or --buffer-size, or both');
+	const parameters = [...bufferBytes === undefined ? [] : [`bytes=${bufferBytes}`], ...bufferSize === undefined ? [] : [`messages=${bufferSize}`]];
+	const answer = await requestJson(context.endpoint(), 'POST', `/buffer/resize?${parameters.join('&')}`, RESIZE_TIMEOUT_MS) as Resized;
+	const {bytes, messages, evicted} = answer;
+	await print(context, answer, `resized to ${showBytes(bytes.max)} and at most ${showCounted(messages.max, 'message')}; evicted ${showCounted(evicted, 'message')}\n`);
 }
 
 async function status(context: ControlContext): Promise<void> {

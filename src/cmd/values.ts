@@ -1,5 +1,6 @@
 import {isIPv4, isIPv6} from 'node:net';
 import {durationUs} from '../duration.js';
+import {readSize, sizesFrom} from '../size.js';
 
 /** What a parser of flag values answers to a value it does not take. `allowed` ends the sentence shown to the user. */
 export class NotAllowed {
@@ -23,8 +24,6 @@ export interface Address {
 /** Room for the path in `sockaddr_un` (unix(7)): 108 bytes with the NUL that ends it. */
 export const MAX_SOCKET_PATH_BYTES = 107;
 
-const UNIT_BYTES: Readonly<Record<string, number>> = {'': 1, k: 2 ** 10, m: 2 ** 20, g: 2 ** 30};
-
 /** Any text that is not empty. */
 export function text(value: string): string | NotAllowed {
 	return value === '' ? new NotAllowed('a value that is not empty') : value;
@@ -41,10 +40,8 @@ export function wholeNumber(min: number, max: number): ValueParser<number> {
 /** Numbers of bytes from `min` to `max`, written `1048576`, `1024K`, `1M`, `1MB` or `1MiB`; every unit is a power of 1024. */
 export function size(min: number, max: number): ValueParser<number> {
 	return (value) => {
-		const [, digits, unit] = /^(\d{1,15})(?:([kmg])i?)?b?$/i.exec(value) ?? [];
-		const bytes = digits === undefined ? NaN : Number(digits) * UNIT_BYTES[unit?.toLowerCase() ?? '']!;
-		if (bytes >= min && bytes <= max) return bytes;
-		return new NotAllowed(`a size from ${writeSize(min)} to ${writeSize(max)}, in bytes or with K, M or G, such as 64M`);
+		const bytes = readSize(value) ?? NaN;
+		return bytes >= min && bytes <= max ? bytes : new NotAllowed(`a size ${sizesFrom(min, max)}`);
 	};
 }
 
@@ -99,9 +96,4 @@ export function socketPath(value: string): string | NotAllowed {
 export function onOff(value: string): boolean | NotAllowed {
 	if (/^(?:1|true|yes|on)$/i.test(value)) return true;
 	return /^(?:0|false|no|off)$/i.test(value) ? false : new NotAllowed('1 or 0');
-}
-
-function writeSize(bytes: number): string {
-	const [unit, unitBytes] = Object.entries(UNIT_BYTES).findLast(([, each]) => bytes >= each && bytes % each === 0) ?? ['', 1];
-	return `${bytes / unitBytes}${unit.toUpperCase()}`;
 }

@@ -12,7 +12,7 @@ import {
 export type LossReason = 'overtaken' | 'cleared';
 
 /**
- * A reader's copy of consecutive messages, in the layout of the hub's block they were copied from:
+ * A reader's copy of consecutive messages, laid out as the hub's block they were copied from, which may be smaller:
  * texts upwards from the start, index entries downwards from the end. It is filled again and again;
  * nothing is allocated for a message.
  */
@@ -36,7 +36,7 @@ export class Chunk {
 	readonly #times: Float64Array;
 
 	/**
-	 * @param capacity Bytes; a multiple of 8. For reading from a hub, the size of its blocks.
+	 * @param capacity Bytes; a multiple of 8. For reading from a hub, the size of its blocks or more.
 	 * @param memory Where the chunk lives, if not in memory of its own.
 	 * @param at Where it begins there; a multiple of 8.
 	 */

@@ -55,7 +55,7 @@ export const COUNTERS_AT = HEADER_BYTES;
 /** Where the table of IPv6 addresses begins, and header and counters end. */
 export const IPV6_AT = COUNTERS_AT + MAX_SOURCES * COUNTERS_PER_SOURCE * 8;
 /** Where the directory of blocks begins. */
-const DIRECTORY_AT = IPV6_AT + IPV6_ROWS * IPV6_ROW_BYTES;
+export const DIRECTORY_AT = IPV6_AT + IPV6_ROWS * IPV6_ROW_BYTES;
 
 const PAGE_BYTES = 4096;
 const LARGEST_BLOCK_BYTES = 256 * 1024;
@@ -68,11 +68,23 @@ export const MIN_BUFFER_BYTES = 64 * 1024;
 /** Largest bound B: offsets are unsigned 32-bit numbers, and the receiver's scratch space needs room too. */
 export const MAX_BUFFER_BYTES = 3 * 1024 ** 3;
 
-/** How the bound B is cut into header, directory and blocks. */
-export interface Geometry {
+/** Largest bound N. */
+export const MAX_BUFFER_MESSAGES = 1e9;
+/** No message takes less of the ring than this, entry and all. */
+const SMALLEST_MESSAGE_BYTES = 32;
+
+/** The bounds of a ring. */
+export interface Limits {
+	/** The bound B, in bytes. */
 	readonly maxBytes: number;
+	/** The bound N, in messages. */
 	readonly maxMessages: number;
+	/** Largest message that is kept whole, in bytes. */
 	readonly maxMessageBytes: number;
+}
+
+/** How the bound B is cut into header, directory and blocks. */
+export interface Geometry extends Limits {
 	readonly blockBytes: number;
 	readonly blockCount: number;
 	/** Where the first block begins, in bytes. */
@@ -82,7 +94,25 @@ export interface Geometry {
 /** Largest message that a ring of `maxBytes` can be asked to keep whole. */
 export function largestMessageFor(maxBytes: number): number {
 	const space = maxBytes - DIRECTORY_AT - FEWEST_BLOCKS * DIRECTORY_ROW_BYTES;
-	return multipleOf(8, space / FEWEST_BLOCKS) - 8 - 1 - ENTRY_BYTES;
+	return multipleOf(8, space / FEWEST_BLOCKS) - neededBytes(0);
+}
+
+/** Smallest ring that can be asked to keep messages of `maxMessageBytes` whole, in bytes. */
+export function smallestRingFor(maxMessageBytes: number): number {
+	const block = Math.ceil(neededBytes(maxMessageBytes) / 8) * 8;
+	return Math.max(MIN_BUFFER_BYTES, DIRECTORY_AT + FEWEST_BLOCKS * (DIRECTORY_ROW_BYTES + block));
+}
+
+/** A bound N for a ring of `maxBytes` that is never felt. */
+export function unfeltMaxMessages(maxBytes: number): number {
+	return Math.floor(maxBytes / SMALLEST_MESSAGE_BYTES);
+}
+
+/** No block is larger than this in a ring for messages of up to `maxMessageBytes`, whatever its size. */
+export function largestBlockFor(maxMessageBytes: number): number {
+	const target = Math.max(LARGEST_BLOCK_BYTES, neededBytes(maxMessageBytes)) + DIRECTORY_ROW_BYTES;
+	// What is left over is shared by four blocks or more.
+	return multipleOf(8, target * (FEWEST_BLOCKS + 1) / FEWEST_BLOCKS);
 }
 
 /**
@@ -90,15 +120,14 @@ export function largestMessageFor(maxBytes: number): number {
  *
  * @throws RangeError when the sizes do not fit together; callers check them first, in the user's terms.
  */
-export function geometryFor(limits: {maxBytes: number; maxMessages: number; maxMessageBytes: number}): Geometry {
+export function geometryFor(limits: Limits): Geometry {
 	const {maxBytes, maxMessages, maxMessageBytes} = limits;
 	if (!(maxBytes >= MIN_BUFFER_BYTES && maxBytes <= MAX_BUFFER_BYTES) || maxMessageBytes > largestMessageFor(maxBytes)) {
 		throw new RangeError(`no ring of ${maxBytes} bytes holds messages of ${maxMessageBytes} bytes`);
 	}
 	const space = maxBytes - DIRECTORY_AT;
 	const wanted = Math.min(LARGEST_BLOCK_BYTES, Math.max(PAGE_BYTES, space / WANTED_BLOCKS));
-	const needed = maxMessageBytes + 1 + ENTRY_BYTES + 8;
-	const target = Math.min(Math.max(wanted, needed), space / FEWEST_BLOCKS - DIRECTORY_ROW_BYTES);
+	const target = Math.min(Math.max(wanted, neededBytes(maxMessageBytes)), space / FEWEST_BLOCKS - DIRECTORY_ROW_BYTES);
 	const blockCount = Math.floor(space / (target + DIRECTORY_ROW_BYTES));
 	const blockBytes = multipleOf(8, space / blockCount - DIRECTORY_ROW_BYTES);
 	return {
@@ -114,6 +143,11 @@ export function geometryFor(limits: {maxBytes: number; maxMessages: number; maxM
 /** Where the directory keeps the first sequence number of `block`, as an index of 64-bit words. */
 export function directoryRow(block: number): number {
 	return (DIRECTORY_AT >>> 3) + block;
+}
+
+/** What a block must have for a message of that length: its LF and its entry, and what rounding may take away. */
+function neededBytes(messageBytes: number): number {
+	return messageBytes + 1 + ENTRY_BYTES + 8;
 }
 
 function multipleOf(unit: number, value: number): number {

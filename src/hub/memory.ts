@@ -2,12 +2,14 @@ import {randomBytes} from 'node:crypto';
 import {
 	COUNTERS_AT,
 	COUNTERS_PER_SOURCE,
+	DIRECTORY_AT,
 	type Geometry,
 	geometryFor,
 	HEADER,
 	HEADER_BYTES,
 	IPV6_AT,
 	LAYOUT_VERSION,
+	type Limits,
 	MAGIC,
 } from './layout.js';
 
@@ -39,35 +41,26 @@ export const COUNTER = Object.fromEntries(COUNTER_NAMES.map((name, i) => [name, 
 /**
  * Typed views of a hub's memory, and its header's fields by name. Each thread makes its own over the same bytes.
  *
+ * A hub that is resized moves to other memory. Each thread then attaches the one `HubMemory` that it has: whoever holds
+ * that need not know, if only it keeps no views of its own beyond the call that it took them in.
+ *
  * Sequence numbers and sizes are doubles: exact up to 2^53, and aligned 64-bit loads and stores are whole on
  * the machines that Node runs on. `fence` orders them against the bytes they speak of.
  */
 export class HubMemory {
-	readonly bytes: Uint8Array;
-	readonly u32: Uint32Array;
-	readonly f64: Float64Array;
-	readonly geometry: Geometry;
-	readonly #i32: Int32Array;
+	#bytes!: Uint8Array;
+	#u32!: Uint32Array;
+	#f64!: Float64Array;
+	#i32!: Int32Array;
+	#geometry!: Geometry;
 
-	/** Attaches to memory in which `HubMemory.format` has laid out a hub. */
+	/** @param memory As for `attach`. */
 	constructor(memory: ArrayBufferLike) {
-		this.bytes = new Uint8Array(memory);
-		this.u32 = new Uint32Array(memory, 0, Math.floor(memory.byteLength / 4));
-		this.f64 = new Float64Array(memory, 0, Math.floor(memory.byteLength / 8));
-		this.#i32 = new Int32Array(memory, 0, HEADER_BYTES / 4);
-		const word = (at: number): number => this.u32[at >>> 2]!;
-		if (word(HEADER.magic) !== MAGIC || word(HEADER.layoutVersion) !== LAYOUT_VERSION) {
-			throw new Error('the memory holds no hub of this layout');
-		}
-		this.geometry = geometryFor({
-			maxBytes: this.f64[HEADER.maxBytes >>> 3]!,
-			maxMessages: this.f64[HEADER.maxMessages >>> 3]!,
-			maxMessageBytes: word(HEADER.maxMessageBytes),
-		});
+		this.attach(memory);
 	}
 
 	/** Lays out an empty hub in zeroed memory, which may be longer than the hub. */
-	static format(memory: ArrayBufferLike, limits: {maxBytes: number; maxMessages: number; maxMessageBytes: number}): HubMemory {
+	static format(memory: ArrayBufferLike, limits: Limits): HubMemory {
 		const geometry = geometryFor(limits);
 		const u32 = new Uint32Array(memory, 0, HEADER.maxMessageBytes / 4 + 1);
 		const f64 = new Float64Array(memory, 0, HEADER.maxBytes / 8 + 1);
@@ -84,6 +77,64 @@ export class HubMemory {
 		u32[HEADER.maxMessageBytes >>> 2] = geometry.maxMessageBytes;
 		u32[HEADER.magic >>> 2] = MAGIC;
 		return new HubMemory(memory);
+	}
+
+	get bytes(): Uint8Array {
+		return this.#bytes;
+	}
+
+	get u32(): Uint32Array {
+		return this.#u32;
+	}
+
+	get f64(): Float64Array {
+		return this.#f64;
+	}
+
+	/** How the memory is cut. It changes when the hub is resized. */
+	get geometry(): Geometry {
+		return this.#geometry;
+	}
+
+	/** Attaches to memory in which `HubMemory.format` has laid out a hub, instead of what it was attached to before. */
+	attach(memory: ArrayBufferLike): void {
+		const u32 = new Uint32Array(memory, 0, Math.floor(memory.byteLength / 4));
+		if (u32[HEADER.magic >>> 2] !== MAGIC || u32[HEADER.layoutVersion >>> 2] !== LAYOUT_VERSION) {
+			throw new Error('the memory holds no hub of this layout');
+		}
+		this.#bytes = new Uint8Array(memory);
+		this.#u32 = u32;
+		this.#f64 = new Float64Array(memory, 0, Math.floor(memory.byteLength / 8));
+		this.#i32 = new Int32Array(memory, 0, HEADER_BYTES / 4);
+		this.readLimits();
+	}
+
+	/** Reads the bounds again, after `writeMaxMessages`. */
+	readLimits(): void {
+		this.#geometry = geometryFor({
+			maxBytes: this.#f64[HEADER.maxBytes >>> 3]!,
+			maxMessages: this.#f64[HEADER.maxMessages >>> 3]!,
+			maxMessageBytes: this.#u32[HEADER.maxMessageBytes >>> 2]!,
+		});
+	}
+
+	/** Sets the bound N. Only the receiver thread may; the other threads read it by `readLimits`. */
+	writeMaxMessages(maxMessages: number): void {
+		this.#f64[HEADER.maxMessages >>> 3] = maxMessages;
+		this.readLimits();
+	}
+
+	/**
+	 * Takes over what is not about single messages from the hub that has moved here: the run of sequence numbers, what
+	 * was cleared, the pause, counters and IPv6 senders; and a tail that is further on.
+	 */
+	takeOver(from: HubMemory): void {
+		this.#bytes.set(from.#bytes.subarray(COUNTERS_AT, DIRECTORY_AT), COUNTERS_AT);
+		this.#f64[HEADER.epoch >>> 3] = from.#f64[HEADER.epoch >>> 3]!;
+		this.clearedTo = from.clearedTo;
+		this.cleared = from.cleared;
+		this.paused = from.paused;
+		this.tail = Math.max(this.tail, from.tail);
 	}
 
 	/** Orders every access before it against every access after it, for the compiler and for the processor. */
@@ -108,7 +159,7 @@ export class HubMemory {
 	snapshot(): HubMemory {
 		for (let tries = 0; ; tries++) {
 			const before = Atomics.load(this.#i32, HEADER.version >>> 2);
-			const copy = this.bytes.slice(0, IPV6_AT).buffer;
+			const copy = this.#bytes.slice(0, IPV6_AT).buffer;
 			this.fence();
 			const whole = (before & 1) === 0 && Atomics.load(this.#i32, HEADER.version >>> 2) === before;
 			if (whole || tries === MAX_SNAPSHOT_TRIES) return new HubMemory(copy);
@@ -117,43 +168,43 @@ export class HubMemory {
 
 	/** Name of this run of sequence numbers: 12 hexadecimal digits. */
 	get epoch(): string {
-		return this.f64[HEADER.epoch >>> 3]!.toString(16).padStart(12, '0');
+		return this.#f64[HEADER.epoch >>> 3]!.toString(16).padStart(12, '0');
 	}
 
 	/** Sequence number of the next message; the first is 1. */
 	get head(): number {
-		return this.f64[HEADER.head >>> 3]!;
+		return this.#f64[HEADER.head >>> 3]!;
 	}
 
 	set head(seq: number) {
-		this.f64[HEADER.head >>> 3] = seq;
+		this.#f64[HEADER.head >>> 3] = seq;
 	}
 
 	/** Sequence number of the oldest message kept; equals `head` in an empty hub. */
 	get tail(): number {
-		return this.f64[HEADER.tail >>> 3]!;
+		return this.#f64[HEADER.tail >>> 3]!;
 	}
 
 	set tail(seq: number) {
-		this.f64[HEADER.tail >>> 3] = seq;
+		this.#f64[HEADER.tail >>> 3] = seq;
 	}
 
 	/** Messages below this number were cleared rather than evicted. */
 	get clearedTo(): number {
-		return this.f64[HEADER.clearedTo >>> 3]!;
+		return this.#f64[HEADER.clearedTo >>> 3]!;
 	}
 
 	set clearedTo(seq: number) {
-		this.f64[HEADER.clearedTo >>> 3] = seq;
+		this.#f64[HEADER.clearedTo >>> 3] = seq;
 	}
 
 	/** Messages cleared so far, in this epoch. */
 	get cleared(): number {
-		return this.f64[HEADER.cleared >>> 3]!;
+		return this.#f64[HEADER.cleared >>> 3]!;
 	}
 
 	set cleared(messages: number) {
-		this.f64[HEADER.cleared >>> 3] = messages;
+		this.#f64[HEADER.cleared >>> 3] = messages;
 	}
 
 	/** Messages evicted so far, in this epoch, to make room for newer ones. */
@@ -172,11 +223,11 @@ export class HubMemory {
 
 	/** A counter of one listener. */
 	counter(source: number, counter: number): number {
-		return this.f64[(COUNTERS_AT >>> 3) + source * COUNTERS_PER_SOURCE + counter]!;
+		return this.#f64[(COUNTERS_AT >>> 3) + source * COUNTERS_PER_SOURCE + counter]!;
 	}
 
 	/** Adds to a counter of one listener. Only the receiver thread may. */
 	count(source: number, counter: number, by: number): void {
-		this.f64[(COUNTERS_AT >>> 3) + source * COUNTERS_PER_SOURCE + counter]! += by;
+		this.#f64[(COUNTERS_AT >>> 3) + source * COUNTERS_PER_SOURCE + counter]! += by;
 	}
 }

@@ -46,14 +46,14 @@ export class HubReader {
 		return this.#memory.tail;
 	}
 
-	/** A chunk of the size that `read` needs. */
+	/** A chunk of the size that `read` needs, as long as the hub is not resized. */
 	chunk(): Chunk {
 		return new Chunk(this.#memory.geometry.blockBytes);
 	}
 
 	/**
 	 * Copies messages from sequence number `seq` on into `chunk`: as many as lie in one block and are within the limits;
-	 * at least one where there is one.
+	 * at least one where there is one. The chunk must be as large as a block, or larger.
 	 *
 	 * `chunk.count` is 0 only when nothing is left below `until`. `chunk.lost` tells how many of the messages asked
 	 * for, and that came before those delivered, no longer exist; `chunk.nextSeq` is where to read on.
@@ -124,7 +124,8 @@ export class HubReader {
 		const textTo = Math.max(textFrom, textEnd(from + count - 1));
 		if (withText) chunk.bytes.set(bytes.subarray(at + textFrom, at + textTo), textFrom);
 		const entries = geometry.blockBytes - (from + count) * ENTRY_BYTES;
-		chunk.bytes.set(bytes.subarray(at + entries, at + entries + count * ENTRY_BYTES), entries);
+		const chunkEntries = chunk.bytes.length - (from + count) * ENTRY_BYTES;
+		chunk.bytes.set(bytes.subarray(at + entries, at + entries + count * ENTRY_BYTES), chunkEntries);
 		chunk.firstStart = textFrom;
 		chunk.firstEntry = from;
 		chunk.count = count;

@@ -21,7 +21,7 @@ export interface Origin {
 	readonly b: number;
 }
 
-/** Part of the hub's memory that streams are read into: the bytes of one read, then one frame. */
+/** Part of the hub's memory that streams are read into: the bytes of one read, then one frame. It moves with the hub. */
 export interface StreamScratch {
 	/** Address of the first byte. */
 	readonly address: number;

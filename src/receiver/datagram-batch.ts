@@ -23,7 +23,7 @@ const CONTROL_TYPE = 12;
 const CONTROL_DATA = 16;
 const CONTROL_HEADER_BYTES = 16;
 
-/** Where datagrams are put: `BATCH_DATAGRAMS` slots, `stride` bytes apart. */
+/** Where datagrams are put: `BATCH_DATAGRAMS` slots, `stride` bytes apart. The place may change: see `pointToSlots`. */
 export interface Slots {
 	/** Address of the first slot. */
 	readonly address: number;
@@ -42,6 +42,7 @@ export interface Slots {
 export class DatagramBatch {
 	/** 32-bit words of the batch's memory, for those who read names and control messages. */
 	readonly words: Uint32Array;
+	readonly #view: DataView;
 	readonly #address: number;
 	readonly #slots: Slots;
 	readonly #namesAt: number;
@@ -64,21 +65,24 @@ export class DatagramBatch {
 		const memory = mapMemory(this.#controlsAt + count * CONTROL_BYTES);
 		this.#address = memory.address;
 		this.words = new Uint32Array(memory.buffer);
-		const view = new DataView(memory.buffer);
-		const pointer = (at: number, address: number): void => {
-			view.setBigUint64(at, BigInt(address), true);
-		};
+		this.#view = new DataView(memory.buffer);
 		for (let i = 0; i < count; i++) {
 			const header = i * HEADER_BYTES;
 			const vector = vectorsAt + i * VECTOR_BYTES;
-			pointer(header + HEADER_NAME, named ? memory.address + this.#namesAt + i * NAME_BYTES : 0);
-			pointer(header + HEADER_VECTOR, memory.address + vector);
-			pointer(header + HEADER_VECTOR_COUNT, 1);
-			pointer(header + HEADER_CONTROL, named ? 0 : memory.address + this.#controlsAt + i * CONTROL_BYTES);
-			pointer(vector, slots.address + i * slots.stride);
-			pointer(vector + 8, slots.capacity);
+			this.#point(header + HEADER_NAME, named ? memory.address + this.#namesAt + i * NAME_BYTES : 0);
+			this.#point(header + HEADER_VECTOR, memory.address + vector);
+			this.#point(header + HEADER_VECTOR_COUNT, 1);
+			this.#point(header + HEADER_CONTROL, named ? 0 : memory.address + this.#controlsAt + i * CONTROL_BYTES);
+			this.#point(vector + 8, slots.capacity);
 			this.#reset(i);
 		}
+		this.pointToSlots();
+	}
+
+	/** Has the kernel write to where the slots are now. */
+	pointToSlots(): void {
+		const {address, stride} = this.#slots;
+		for (let i = 0; i < BATCH_DATAGRAMS; i++) this.#point(BATCH_DATAGRAMS * HEADER_BYTES + i * VECTOR_BYTES, address + i * stride);
 	}
 
 	/** Reads what waits in the socket; returns the number of datagrams, 0 for none, -1 for an error of the socket. */
@@ -117,6 +121,10 @@ export class DatagramBatch {
 	/** Makes the first `count` vectors ready again: the kernel has written to their length fields. */
 	reset(count: number): void {
 		for (let i = 0; i < count; i++) this.#reset(i);
+	}
+
+	#point(at: number, address: number): void {
+		this.#view.setBigUint64(at, BigInt(address), true);
 	}
 
 	#reset(i: number): void {

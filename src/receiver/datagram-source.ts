@@ -54,6 +54,11 @@ export class DatagramSource {
 		this.#noteDrops();
 	}
 
+	/** To be called when the hub has moved, and the slots with it. */
+	pointToSlots(): void {
+		this.#batch.pointToSlots();
+	}
+
 	/** Stops reading and closes the socket. */
 	close(): void {
 		this.#poll.close();

@@ -11,7 +11,8 @@ import {DEFAULT_PRIORITY, readPriority} from '../syslog/priority.js';
  */
 export class Intake {
 	readonly #hub: Hub;
-	readonly #bytes: Uint8Array;
+	/** The hub's memory; another one after a resize. */
+	#bytes: Uint8Array;
 	readonly #maxMessageBytes: number;
 	readonly #source: number;
 	readonly #wakeUp: WakeUp;
@@ -35,8 +36,10 @@ export class Intake {
 
 	/** Begins a batch, which has to be ended: readers of the counters see all of it or nothing. So does the pause. */
 	begin(): void {
-		this.#hub.memory.beginChange();
-		this.#paused = this.#hub.memory.paused;
+		const {memory} = this.#hub;
+		memory.beginChange();
+		this.#bytes = memory.bytes;
+		this.#paused = memory.paused;
 	}
 
 	/** Takes the message at `bytes[from]` of the hub's scratch space. What is longer than allowed is cut. */

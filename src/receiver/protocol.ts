@@ -5,22 +5,32 @@ export type ListenerSpec =
 	| {readonly kind: 'udp'; readonly host?: string; readonly port: number}
 	| {readonly kind: 'tcp'; readonly host?: string; readonly port: number};
 
-/** What the receiver thread is started with. */
-export interface ReceiverInput {
+/** The mapping that a hub lives in. */
+export interface HubPlace {
 	readonly address: number;
 	readonly bytes: number;
-	/** Where its scratch space begins, after the hub. */
+	/** Where the receiver's scratch space begins, after the hub. */
 	readonly scratchAt: number;
+}
+
+/** What the receiver thread is started with. */
+export interface ReceiverInput extends HubPlace {
 	readonly wakeUp: SharedArrayBuffer;
 	readonly listeners: readonly ListenerSpec[];
 }
 
 /** What the receiver thread is told to do, once all that was waiting in its sockets has been taken. */
-export type Command = {readonly id: number} & (
+export type Order =
 	| {readonly do: 'pause'; readonly paused: boolean}
 	| {readonly do: 'clear'}
-	| {readonly do: 'close'}
-);
+	/** To set the bound N. */
+	| {readonly do: 'limit'; readonly maxMessages: number}
+	/** To finish a move (`HubMove`). What waits in the sockets may wait. */
+	| {readonly do: 'move'; readonly to: HubPlace}
+	| {readonly do: 'close'};
+
+/** An order with the number that the report about it has. */
+export type Command = {readonly id: number} & Order;
 
 /** What the receiver thread says. */
 export type Report =
@@ -28,8 +38,8 @@ export type Report =
 	| {readonly type: 'ready'; readonly names: readonly string[]}
 	/** One listener could not be opened. */
 	| {readonly type: 'failed'; readonly name: string; readonly code: string}
-	/** A command has been carried out; `cleared` messages were forgotten. */
-	| {readonly type: 'done'; readonly id: number; readonly cleared: number};
+	/** A command has been carried out; `gone` messages were cleared or evicted by it. */
+	| {readonly type: 'done'; readonly id: number; readonly gone: number};
 
 /** Name of a listener as users see it; IPv6 hosts in brackets, as in a URL (RFC 3986, section 3.2.2). */
 export function listenerName(spec: ListenerSpec, port = 'port' in spec ? spec.port : 0): string {

@@ -1,13 +1,21 @@
+import {setImmediate as othersTurn} from 'node:timers/promises';
 import {Worker} from 'node:worker_threads';
-import {geometryFor} from '../hub/layout.js';
+import {unfeltMaxMessages} from '../hub/layout.js';
 import {HubMemory} from '../hub/memory.js';
+import {HubMove} from '../hub/move.js';
 import {WakeUp} from '../hub/wake-up.js';
-import {mapMemory} from '../libc.js';
-import {type Command, type ListenerSpec, type ReceiverInput, type Report} from './protocol.js';
+import type {MappedMemory} from '../libc.js';
+import {Mappings} from './mappings.js';
+import {type Command, type HubPlace, type ListenerSpec, type Order, type ReceiverInput, type Report} from './protocol.js';
 import {scratchLayout} from './scratch.js';
 
 /** How long a thread that was told to close may take, in milliseconds. */
 const CLOSE_GRACE_MS = 1000;
+/** How long copying may keep the main thread before others get their turn. */
+const COPY_TURN_MS = 4;
+/** So often what came during the copying is copied before the receiver is stopped for the rest. */
+const MAX_COPY_PASSES = 4;
+const CACHE_LINE_BYTES = 64;
 
 /** A listener that could not be opened; `code` is the system's, as `EADDRINUSE`. */
 export class ListenError extends Error {
@@ -23,18 +31,23 @@ export class ListenError extends Error {
 	}
 }
 
+/** Bounds of the ring, checked by the caller against `geometryFor`. */
+export interface RingLimits {
+	readonly maxBytes: number;
+	/** The bound N; undefined for one that is never felt, whatever `maxBytes` is. */
+	readonly maxMessages: number | undefined;
+	readonly maxMessageBytes: number;
+}
+
 /** What the receiver is started with. */
 export interface ReceiverOptions {
-	/** Bounds of the ring, checked by the caller against `geometryFor`. */
-	readonly limits: {readonly maxBytes: number; readonly maxMessages: number; readonly maxMessageBytes: number};
+	readonly limits: RingLimits;
 	readonly listeners: readonly ListenerSpec[];
 	/** Whether new messages are discarded from the start. */
 	readonly paused: boolean;
 	/** The thread has died, which it never should. */
 	readonly onDeath: (error: Error) => void;
 }
-
-type CommandBody = {do: 'pause'; paused: boolean} | {do: 'clear'} | {do: 'close'};
 
 /** The receiver thread as the main thread sees it: it owns the hub's writing side. */
 export class Receiver {
@@ -43,15 +56,26 @@ export class Receiver {
 	/** Names of the open listeners, in the order of the counters. */
 	readonly names: readonly string[];
 	readonly #worker: Worker;
+	readonly #mappings: Mappings;
+	#mapped: MappedMemory;
+	#limits: RingLimits;
+	/** Clearing and resizing wait for each other. */
+	#last: Promise<unknown> = Promise.resolve();
 	readonly #pending = new Map<number, (report: Report & {type: 'done'}) => void>();
 	#nextId = 1;
 	#closed: Promise<void> | undefined;
 	readonly #exited: Promise<void>;
 
-	private constructor(memory: HubMemory, wakeUp: WakeUp, worker: Worker, names: readonly string[], onDeath: (error: Error) => void) {
-		this.memory = memory;
-		this.wakeUp = wakeUp;
+	private constructor(
+		hub: {memory: HubMemory; mapped: MappedMemory; mappings: Mappings; wakeUp: WakeUp},
+		worker: Worker, names: readonly string[], {limits, onDeath}: ReceiverOptions,
+	) {
+		this.memory = hub.memory;
+		this.wakeUp = hub.wakeUp;
 		this.names = names;
+		this.#mappings = hub.mappings;
+		this.#mapped = hub.mapped;
+		this.#limits = limits;
 		this.#worker = worker;
 		this.#exited = new Promise(resolve => worker.once('exit', () => {
 			resolve();
@@ -67,19 +91,12 @@ export class Receiver {
 
 	/** Makes the hub and starts the thread; resolves when every listener is open, rejects with `ListenError`. */
 	static async start(options: ReceiverOptions): Promise<Receiver> {
-		const {maxBytes, maxMessageBytes} = geometryFor(options.limits);
-		const scratchAt = Math.ceil(maxBytes / 64) * 64;
-		const mapped = mapMemory(scratchAt + scratchLayout(maxMessageBytes).bytes);
-		const memory = HubMemory.format(mapped.buffer, options.limits);
+		const mappings = new Mappings();
+		const {mapped, place} = mapHub(mappings, options.limits);
+		const memory = HubMemory.format(mapped.buffer, {...options.limits, maxMessages: maxMessagesOf(options.limits)});
 		memory.paused = options.paused;
 		const wakeUp = new WakeUp();
-		const input: ReceiverInput = {
-			address: mapped.address,
-			bytes: mapped.buffer.byteLength,
-			scratchAt,
-			wakeUp: wakeUp.shared,
-			listeners: options.listeners,
-		};
+		const input: ReceiverInput = {...place, wakeUp: wakeUp.shared, listeners: options.listeners};
 		const worker = new Worker(new URL('thread.js', import.meta.url), {workerData: input, name: 'receiver'});
 		const names = await new Promise<readonly string[]>((resolve, reject) => {
 			const ended = (): void => {
@@ -92,7 +109,7 @@ export class Receiver {
 				if (report.type === 'failed') reject(new ListenError(report.name, report.code));
 			});
 		});
-		return new Receiver(memory, wakeUp, worker, names, options.onDeath);
+		return new Receiver({memory, mapped, mappings, wakeUp}, worker, names, options);
 	}
 
 	/** Discards new messages, or takes them again, from everything on that is sent after this call. */
@@ -102,7 +119,25 @@ export class Receiver {
 
 	/** Forgets all messages received so far; resolves to how many were kept. */
 	async clear(): Promise<number> {
-		return (await this.#command({do: 'clear'})).cleared;
+		return this.#inTurn(async () => this.#command({do: 'clear'}));
+	}
+
+	/**
+	 * Gives the ring other bounds, which the caller has checked against the message size, and keeps the newest messages
+	 * that they allow. Receiving and reading go on meanwhile; for a moment there is memory for both rings.
+	 *
+	 * @param bounds What is not given stays as it is.
+	 * @returns How many messages were evicted by it.
+	 * @throws SystemError where there is no memory; then all is as it was.
+	 */
+	async resize(bounds: {readonly maxBytes?: number | undefined; readonly maxMessages?: number | undefined}): Promise<number> {
+		return this.#inTurn(async () => {
+			const {maxBytes, maxMessages, maxMessageBytes} = this.#limits;
+			const limits = {maxBytes: bounds.maxBytes ?? maxBytes, maxMessages: bounds.maxMessages ?? maxMessages, maxMessageBytes};
+			const evicted = limits.maxBytes === maxBytes ? await this.#limit(maxMessagesOf(limits)) : await this.#move(limits);
+			this.#limits = limits;
+			return evicted;
+		});
 	}
 
 	/** Closes the listeners and ends the thread, within `CLOSE_GRACE_MS`. Safe to call twice. */
@@ -121,12 +156,76 @@ export class Receiver {
 		clearTimeout(timer);
 	}
 
-	async #command(body: CommandBody): Promise<Report & {type: 'done'}> {
+	async #limit(maxMessages: number): Promise<number> {
+		return this.#command({do: 'limit', maxMessages}, () => {
+			this.memory.readLimits();
+		});
+	}
+
+	async #move(limits: RingLimits): Promise<number> {
+		const old = this.#mapped;
+		const {mapped, place} = mapHub(this.#mappings, limits);
+		try {
+			const move = HubMove.begin(this.memory, mapped.buffer, {maxBytes: limits.maxBytes, maxMessages: maxMessagesOf(limits)});
+			await copyMost(move, this.memory);
+		} catch (error) {
+			this.#mappings.give(mapped);
+			throw error;
+		}
+		const evicted = await this.#command({do: 'move', to: place}, () => {
+			this.#mapped = mapped;
+			this.memory.attach(mapped.buffer);
+			// Who was woken meanwhile has looked at the old memory, and waits again.
+			this.wakeUp.signal();
+		});
+		this.#mappings.give(old);
+		return evicted;
+	}
+
+	async #inTurn<T>(work: () => Promise<T>): Promise<T> {
+		const done = this.#last.then(work);
+		this.#last = done.catch(() => undefined);
+		return done;
+	}
+
+	/**
+	 * Has an order carried out; resolves to how many messages are gone by it.
+	 *
+	 * @param onDone Called before the report about any later order is looked at.
+	 */
+	async #command(order: Order, onDone?: () => void): Promise<number> {
 		const id = this.#nextId++;
 		return new Promise(resolve => {
-			this.#pending.set(id, resolve);
-			const command: Command = {id, ...body};
+			this.#pending.set(id, ({gone}) => {
+				onDone?.();
+				resolve(gone);
+			});
+			const command: Command = {id, ...order};
 			this.#worker.postMessage(command);
 		});
+	}
+}
+
+/** Maps memory for a hub and, behind it, the receiver's scratch space. */
+function mapHub(mappings: Mappings, {maxBytes, maxMessageBytes}: RingLimits): {mapped: MappedMemory; place: HubPlace} {
+	const scratchAt = Math.ceil(maxBytes / CACHE_LINE_BYTES) * CACHE_LINE_BYTES;
+	const mapped = mappings.take(scratchAt + scratchLayout(maxMessageBytes).bytes);
+	return {mapped, place: {address: mapped.address, bytes: mapped.buffer.byteLength, scratchAt}};
+}
+
+function maxMessagesOf({maxBytes, maxMessages}: RingLimits): number {
+	return maxMessages ?? unfeltMaxMessages(maxBytes);
+}
+
+/** Copies as much as can be without stopping the receiver: each pass copies what came during the one before. */
+async function copyMost(move: HubMove, memory: HubMemory): Promise<void> {
+	let begun = performance.now();
+	for (let pass = 0; pass < MAX_COPY_PASSES; pass++) {
+		const until = memory.head;
+		while (move.nextSeq < until && move.step()) {
+			if (performance.now() - begun < COPY_TURN_MS) continue;
+			await othersTurn();
+			begun = performance.now();
+		}
 	}
 }

@@ -5,13 +5,14 @@ import {parentPort, workerData} from 'node:worker_threads';
 import {Hub} from '../hub.js';
 import {Ipv6Table} from '../hub/ipv6-table.js';
 import {HubMemory} from '../hub/memory.js';
+import {HubMove} from '../hub/move.js';
 import {WakeUp} from '../hub/wake-up.js';
-import {DatagramBatch, type Slots} from './datagram-batch.js';
+import {DatagramBatch} from './datagram-batch.js';
 import {DatagramSource} from './datagram-source.js';
 import {Intake} from './intake.js';
 import {viewMemory} from '../libc.js';
 import {openUdp, openUnixDatagram} from './open-datagram.js';
-import {type Command, listenerName, type ListenerSpec, type ReceiverInput, type Report} from './protocol.js';
+import {type Command, type HubPlace, listenerName, type ListenerSpec, type ReceiverInput, type Report} from './protocol.js';
 import {scratchLayout} from './scratch.js';
 import {StreamSource} from './stream-source.js';
 
@@ -24,12 +25,14 @@ const memory = new HubMemory(viewMemory(input.address, input.bytes).buffer);
 const hub = new Hub(memory);
 const ipv6 = new Ipv6Table(memory);
 const wakeUp = new WakeUp(input.wakeUp);
-const scratch = scratchLayout(memory.geometry.maxMessageBytes);
-const slots: Slots = {
+const layout = scratchLayout(memory.geometry.maxMessageBytes);
+/** What sources read into; its place changes when the hub moves. */
+const scratch = {
 	address: input.address + input.scratchAt,
 	offset: input.scratchAt,
-	stride: scratch.slotStride,
-	capacity: scratch.slotBytes,
+	stride: layout.slotStride,
+	capacity: layout.slotBytes,
+	readBytes: layout.readBytes,
 };
 const datagrams: DatagramSource[] = [];
 const streams: StreamSource[] = [];
@@ -59,7 +62,7 @@ async function start(): Promise<void> {
 async function open(spec: ListenerSpec, source: number): Promise<number> {
 	const intake = new Intake(hub, source, wakeUp);
 	const openDatagram = (fd: number): void => {
-		datagrams.push(new DatagramSource(fd, source, {hub, intake, ipv6, batch: new DatagramBatch(slots, spec.kind === 'udp')}));
+		datagrams.push(new DatagramSource(fd, source, {hub, intake, ipv6, batch: new DatagramBatch(scratch, spec.kind === 'udp')}));
 	};
 	if (spec.kind === 'unix-dgram') {
 		openDatagram(openUnixDatagram(spec.path));
@@ -70,10 +73,7 @@ async function open(spec: ListenerSpec, source: number): Promise<number> {
 		openDatagram(fd);
 		return opened;
 	}
-	const stream = new StreamSource(source, {
-		hub, intake, ipv6,
-		scratch: {address: slots.address, offset: slots.offset, readBytes: scratch.readBytes},
-	});
+	const stream = new StreamSource(source, {hub, intake, ipv6, scratch});
 	streams.push(stream);
 	return stream.listen(spec.kind === 'tcp'
 		? {port: spec.port, ...(spec.host === undefined ? {} : {host: spec.host})}
@@ -91,21 +91,60 @@ async function numericHost(host: string | undefined): Promise<string | undefined
 function obey(command: Command): void {
 	setImmediate(() => {
 		setImmediate(() => {
-			for (const source of datagrams) source.drain(DRAIN_BATCHES);
-			for (const source of streams) source.drain();
-			let cleared = 0;
-			if (command.do === 'pause') memory.paused = command.paused;
-			if (command.do === 'clear') cleared = hub.clear();
-			if (command.do === 'close') {
-				closeSources();
-				// Nothing else keeps the thread alive; reports that are under way still arrive.
-				port.unref();
-			}
+			if (command.do !== 'move') drain();
+			const gone = carryOut(command);
 			// Followers hear of a clearing even when nothing new comes.
 			wakeUp.signal();
-			report({type: 'done', id: command.id, cleared});
+			report({type: 'done', id: command.id, gone});
 		});
 	});
+}
+
+function drain(): void {
+	for (const source of datagrams) source.drain(DRAIN_BATCHES);
+	for (const source of streams) source.drain();
+}
+
+/** Returns how many messages are gone by it. */
+function carryOut(command: Command): number {
+	switch (command.do) {
+		case 'pause':
+			memory.paused = command.paused;
+			return 0;
+		case 'clear':
+			return hub.clear();
+		case 'limit':
+			return limit(command.maxMessages);
+		case 'move':
+			return move(command.to);
+		case 'close':
+			closeSources();
+			// Nothing else keeps the thread alive; reports that are under way still arrive.
+			port.unref();
+			return 0;
+	}
+}
+
+function limit(maxMessages: number): number {
+	const {tail} = memory;
+	memory.writeMaxMessages(maxMessages);
+	hub.publish();
+	return memory.tail - tail;
+}
+
+/**
+ * Goes on in another mapping. This happens between two batches, when nothing stands in the scratch space that is still
+ * needed: what has come of unfinished messages is with their framers.
+ */
+function move({address, bytes, scratchAt}: HubPlace): number {
+	const {buffer} = viewMemory(address, bytes);
+	const evicted = new HubMove(memory, new HubMemory(buffer)).finish();
+	memory.attach(buffer);
+	hub.resume();
+	scratch.address = address + scratchAt;
+	scratch.offset = scratchAt;
+	for (const source of datagrams) source.pointToSlots();
+	return evicted;
 }
 
 function closeSources(): void {

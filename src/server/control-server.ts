@@ -1,6 +1,7 @@
 import {MAX_PAUSE_MS} from '../pause.js';
 import {httpApp, listen, type ListenOptions, type Routes} from './http-app.js';
 import {duration, noParameters, type Query, refuseOthers} from './parameters.js';
+import {type Bounds, resizeRoute} from './routes/resize.js';
 import {statsRoute} from './routes/stats.js';
 import {type DaemonState, pauseOf, statusOf} from './status.js';
 
@@ -9,9 +10,12 @@ const ROUTES: Routes = {
 	'/pause/on': 'POST',
 	'/pause/off': 'POST',
 	'/logs/clear': 'POST',
+	'/buffer/resize': 'POST',
 	'/status': 'GET',
 	'/stats': 'GET',
 };
+
+const TAKES_PARAMETERS: readonly (string | undefined)[] = ['/pause/on', '/buffer/resize'];
 
 /** What the control socket can have done. */
 export interface Controls {
@@ -19,6 +23,8 @@ export interface Controls {
 	pause(to: boolean | 'toggle', forMs?: number): Promise<boolean>;
 	/** Forgets the log; resolves to how many messages that were. */
 	clear(): Promise<number>;
+	/** Gives the ring other bounds; see `resizeRoute`. */
+	resize(bounds: Bounds): Promise<number>;
 }
 
 /** The side of the daemon that changes it. */
@@ -29,11 +35,11 @@ export interface ControlServer {
 	close(): Promise<void>;
 }
 
-/** Serves pause, clear, status and stats. */
+/** Serves pause, clear, resize, status and stats. */
 export function controlServer(state: DaemonState, controls: Controls): ControlServer {
 	const app = httpApp(ROUTES, undefined, state.onFailure);
 	app.addHook('preValidation', async request => {
-		if (!request.is404 && request.routeOptions.url !== '/pause/on') noParameters(request.query as Query);
+		if (!request.is404 && !TAKES_PARAMETERS.includes(request.routeOptions.url)) noParameters(request.query as Query);
 	});
 	app.post('/pause/toggle', async () => ({paused: await controls.pause('toggle')}));
 	app.post('/pause/on', async request => {
@@ -46,6 +52,7 @@ export function controlServer(state: DaemonState, controls: Controls): ControlSe
 	app.post('/logs/clear', async () => ({cleared: await controls.clear()}));
 	app.get('/status', async () => statusOf(state));
 	statsRoute(app, state);
+	resizeRoute(app, state, async bounds => controls.resize(bounds));
 	return {
 		listen: async where => listen(app, where),
 		close: async () => {

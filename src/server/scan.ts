@@ -20,7 +20,7 @@ export class ScanSpace {
 	/** Room for the indices of all messages of a chunk. */
 	readonly selected: Uint32Array;
 
-	/** @param chunk As large as the ring's blocks. */
+	/** @param chunk As large as the ring's blocks, or larger; and so also after a resize. */
 	constructor(chunk: Chunk) {
 		this.chunk = chunk;
 		this.selected = new Uint32Array(chunk.maxCount);

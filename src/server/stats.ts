@@ -40,7 +40,6 @@ class Since implements Accumulator, Amount {
  */
 export async function statsOf(state: DaemonState, isWanted: () => boolean): Promise<object> {
 	const {reader, space, memory} = state;
-	const {geometry} = memory;
 	const nowUs = Date.now() * 1000;
 	const lastMinute = new Since(nowUs - LONG_WINDOW_SECONDS * 1e6);
 	const lastTenSeconds = new Since(nowUs - SHORT_WINDOW_SECONDS * 1e6);
@@ -53,6 +52,7 @@ export async function statsOf(state: DaemonState, isWanted: () => boolean): Prom
 	await scanForward({reader, space, filter: EVERYTHING, readsText: true, range, turns, isWanted}, (chunk, selected, count) => {
 		for (const each of [lastMinute, lastTenSeconds, top]) each.add(chunk, selected, count);
 	});
+	const {geometry} = memory;
 	const capacity: Amount = {messages: geometry.maxMessages, bytes: geometry.maxBytes};
 	const reach = reachOf({held, capacity, oldestUs, nowUs, lastMinute, lastTenSeconds});
 	const programs = top.result(TOP_PROGRAMS, 'bytes');

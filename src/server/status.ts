@@ -36,6 +36,12 @@ export interface DaemonState {
 	readonly listeners: readonly Listener[];
 }
 
+/** A part of a bound that is used. */
+interface Fill {
+	readonly used: number;
+	readonly max: number;
+}
+
 /** Counters by their names on the wire. */
 export type Counters = Readonly<Record<string, number>>;
 
@@ -43,15 +49,14 @@ export type Counters = Readonly<Record<string, number>>;
 export function statusOf(state: DaemonState): object {
 	const {reader, followers, queries, sources} = state;
 	const memory = state.memory.snapshot();
-	const {geometry, head, tail} = memory;
+	const {head, tail} = memory;
 	return {
 		version: state.version,
 		uptime: Math.floor((Date.now() - state.startedMs) / 1000),
 		epoch: memory.epoch,
 		...pauseOf(state),
 		buffer: {
-			messages: {used: head - tail, max: geometry.maxMessages},
-			bytes: {used: reader.heldBytes(), max: geometry.maxBytes},
+			...fillOf(memory, reader),
 			...oldestAndNewest(reader),
 			oldest_seq: tail,
 			next_seq: head,
@@ -67,6 +72,11 @@ export function statusOf(state: DaemonState): object {
 		},
 		queries: {running: queries.running, total: queries.total, timed_out: queries.timedOut},
 	};
+}
+
+/** How full the ring is, and what its bounds are. */
+export function bufferOf({memory, reader}: Pick<DaemonState, 'memory' | 'reader'>): {messages: Fill; bytes: Fill} {
+	return fillOf(memory.snapshot(), reader);
 }
 
 /** Whether the daemon is paused, and until when, where that is known. */
@@ -89,6 +99,13 @@ function totalCounters(memory: HubMemory, sources: number): Counters {
 
 function wireName(name: CounterName): string {
 	return name.replace(/[A-Z]/g, letter => `_${letter.toLowerCase()}`);
+}
+
+function fillOf({geometry, head, tail}: HubMemory, reader: HubReader): {messages: Fill; bytes: Fill} {
+	return {
+		messages: {used: head - tail, max: geometry.maxMessages},
+		bytes: {used: reader.heldBytes(), max: geometry.maxBytes},
+	};
 }
 
 /** Receive times of the oldest and the newest message; nothing for an empty ring. */

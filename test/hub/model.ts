@@ -21,7 +21,7 @@ export class ModelRing {
 	#blocks: ModelMessage[][] = [[]];
 	/** Bytes taken in the newest block. */
 	#used = 0;
-	readonly #geometry: Geometry;
+	#geometry: Geometry;
 
 	constructor(geometry: Geometry) {
 		this.#geometry = geometry;
@@ -37,7 +37,7 @@ export class ModelRing {
 	}
 
 	append(message: Omit<ModelMessage, 'seq'>): void {
-		const needed = message.text.length + 1 + ENTRY_BYTES;
+		const needed = bytesOf(message);
 		if (this.#used + needed > this.#geometry.blockBytes) {
 			this.#blocks.push([]);
 			this.#used = 0;
@@ -45,6 +45,20 @@ export class ModelRing {
 		this.#used += needed;
 		if (this.#blocks.length > this.#geometry.blockCount) this.#blocks.shift();
 		this.#blocks.at(-1)!.push({...message, seq: this.head++});
+	}
+
+	/** Divides the newest messages into blocks of another geometry: as many as can be. */
+	resize(geometry: Geometry): void {
+		const {kept} = this;
+		this.#geometry = geometry;
+		let blocks = divided([], geometry.blockBytes);
+		for (let count = 1; count <= Math.min(kept.length, geometry.maxMessages); count++) {
+			const more = divided(kept.slice(-count), geometry.blockBytes);
+			if (more.length > geometry.blockCount) break;
+			blocks = more;
+		}
+		this.#blocks = blocks;
+		this.#used = blocks.at(-1)!.reduce((sum, message) => sum + bytesOf(message), 0);
 	}
 
 	clear(): number {
@@ -55,4 +69,23 @@ export class ModelRing {
 		this.clearedTo = this.head;
 		return cleared;
 	}
+}
+
+/** Messages in blocks, each filled as far as it goes. */
+function divided(messages: readonly ModelMessage[], blockBytes: number): ModelMessage[][] {
+	const blocks: ModelMessage[][] = [[]];
+	let used = 0;
+	for (const message of messages) {
+		if (used + bytesOf(message) > blockBytes) {
+			blocks.push([]);
+			used = 0;
+		}
+		used += bytesOf(message);
+		blocks.at(-1)!.push(message);
+	}
+	return blocks;
+}
+
+function bytesOf({text}: {readonly text: string}): number {
+	return text.length + 1 + ENTRY_BYTES;
 }

@@ -1,0 +1,123 @@
+import {Hub} from '../hub.js';
+import type {Chunk} from './chunk.js';
+import {ENTRY_BYTES} from './entry.js';
+import type {Geometry, Limits} from './layout.js';
+import {HubMemory} from './memory.js';
+import {HubReader} from './reader.js';
+
+/**
+ * Moves a hub into other memory, cut to other bounds: with the same messages and numbers, as far as there is room for
+ * them, the newest first of all.
+ *
+ * Most of it can be done beside a writer who goes on, as any reader reads: `begin` and `step`, until little is left. Then
+ * the writer itself does the rest between two batches, by `finish`, and from there on writes to the new memory. The old
+ * memory is left as it was at that moment, so that readers can stay with it until they too have changed over.
+ */
+export class HubMove {
+	readonly #source: HubMemory;
+	readonly #target: HubMemory;
+	readonly #reader: HubReader;
+	readonly #hub: Hub;
+	readonly #chunk: Chunk;
+	/** Looks for the message to begin with; undefined once that is found. */
+	#search: RoomSearch | undefined;
+
+	/**
+	 * @param source Where the hub is.
+	 * @param target Where it moves to; laid out, and with what has been copied before, if anything. The message size it is
+	 * laid out for is the same.
+	 */
+	constructor(source: HubMemory, target: HubMemory) {
+		this.#source = source;
+		this.#target = target;
+		this.#reader = new HubReader(source);
+		this.#hub = new Hub(target);
+		this.#chunk = this.#reader.chunk();
+		if (target.head === 1) this.#search = new RoomSearch(this.#reader, this.#chunk, target.geometry);
+	}
+
+	/** Begins a move to zeroed memory. */
+	static begin(source: HubMemory, memory: ArrayBufferLike, {maxBytes, maxMessages}: Pick<Limits, 'maxBytes' | 'maxMessages'>): HubMove {
+		const {maxMessageBytes} = source.geometry;
+		return new HubMove(source, HubMemory.format(memory, {maxBytes, maxMessages, maxMessageBytes}));
+	}
+
+	/** Sequence number of the message that is copied next. */
+	get nextSeq(): number {
+		return this.#hub.nextSeq;
+	}
+
+	/** Does the next part of the work: looks at the messages of one block, or copies them. False when there are none left. */
+	step(): boolean {
+		const hub = this.#hub;
+		const chunk = this.#chunk;
+		if (this.#search !== undefined) {
+			if (this.#search.step()) return true;
+			hub.skipTo(this.#search.seq);
+			this.#search = undefined;
+		}
+		this.#reader.read(hub.nextSeq, chunk);
+		// The writer has evicted what was to come next, so nothing that stands before it is kept either.
+		if (chunk.firstSeq !== hub.nextSeq) hub.skipTo(chunk.firstSeq);
+		hub.appendChunk(chunk);
+		hub.publish();
+		return chunk.count > 0;
+	}
+
+	/**
+	 * Copies all the rest, and what is not about single messages. Only the writer of the source may, and must not write to
+	 * it afterwards.
+	 *
+	 * @returns How many messages are evicted by the move.
+	 */
+	finish(): number {
+		while (this.step());
+		this.#target.takeOver(this.#source);
+		return this.#target.tail - this.#source.tail;
+	}
+}
+
+/**
+ * Finds the oldest message from which on all messages together have room in a ring of that geometry. Blocks are filled
+ * from the newest message backwards, which leaves nothing out that any other division would have room for.
+ */
+class RoomSearch {
+	/** The oldest message that has room, of those looked at. */
+	seq: number;
+	readonly #reader: HubReader;
+	readonly #chunk: Chunk;
+	readonly #geometry: Geometry;
+	/** The bound N allows nothing before this message. */
+	readonly #oldest: number;
+	#blocks = 1;
+	/** Bytes taken in the block that is being filled. */
+	#used = 0;
+
+	constructor(reader: HubReader, chunk: Chunk, geometry: Geometry) {
+		this.#reader = reader;
+		this.#chunk = chunk;
+		this.#geometry = geometry;
+		this.seq = reader.head;
+		this.#oldest = this.seq - geometry.maxMessages;
+	}
+
+	/** Looks at messages of one block; false when `seq` is found. */
+	step(): boolean {
+		const chunk = this.#chunk;
+		const {blockBytes, blockCount} = this.#geometry;
+		const oldest = Math.max(this.#oldest, this.#reader.tail);
+		if (this.seq <= oldest) return false;
+		this.#reader.read(Math.max(oldest, this.#reader.blockStart(this.seq - 1)), chunk, {until: this.seq, withText: false});
+		for (let i = chunk.count - 1; i >= 0; i--) {
+			const bytes = chunk.end(i) + 1 - chunk.start(i) + ENTRY_BYTES;
+			this.#used += bytes;
+			if (this.#used > blockBytes) {
+				if (this.#blocks === blockCount) return false;
+				this.#blocks += 1;
+				this.#used = bytes;
+			}
+			this.seq -= 1;
+		}
+		return chunk.count > 0;
+	}
+}

@@ -1,0 +1,35 @@
+import {emptyMemory, mapMemory, type MappedMemory, renewMemory} from '../libc.js';
+
+/**
+ * Mapped memory that is used again: the smallest piece with room enough. What is given back holds no memory, but keeps
+ * its addresses, because views of it may still be lying about in some heap.
+ */
+export class Mappings {
+	/** Sizes of all pieces there are, in bytes, by their addresses. */
+	readonly #sizes = new Map<number, number>();
+	readonly #spare = new Set<number>();
+
+	/**
+	 * Zeroed memory.
+	 *
+	 * @throws SystemError where the system has none.
+	 */
+	take(bytes: number): MappedMemory {
+		const size = (address: number): number => this.#sizes.get(address)!;
+		const [address] = [...this.#spare].filter(each => size(each) >= bytes).sort((a, b) => size(a) - size(b));
+		if (address === undefined) {
+			const mapped = mapMemory(bytes);
+			this.#sizes.set(mapped.address, bytes);
+			return mapped;
+		}
+		const mapped = renewMemory(address, bytes);
+		this.#spare.delete(address);
+		return mapped;
+	}
+
+	/** Takes memory back that nobody uses any more. */
+	give({address}: MappedMemory): void {
+		emptyMemory(address, this.#sizes.get(address)!);
+		this.#spare.add(address);
+	}
+}
