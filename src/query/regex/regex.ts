@@ -1,7 +1,8 @@
 import type {Literal} from '../search/literal.js';
-import {buildAutomaton} from './automaton.js';
+import {type Automaton, buildAutomaton} from './automaton.js';
 import {Dfa} from './dfa.js';
 import {findLiteral} from './literal.js';
+import {MatchFinder} from './match-finder.js';
 import {parsePattern} from './parse.js';
 import {compileProgram} from './program.js';
 
@@ -21,6 +22,11 @@ export interface ByteRegex {
 	test(bytes: Uint8Array, start: number, end: number): boolean;
 }
 
+/** A regular expression that also tells where its matches are. */
+export interface MarkingRegex extends ByteRegex {
+	readonly finder: MatchFinder;
+}
+
 /**
  * Compiles what grep -E, RE2 and JavaScript have in common: sets, `\d \w \s \b` (of US-ASCII), groups, alternatives,
  * repetitions, anchors, `\p{L}`, a leading `(?i)`; `.` is any character but LF, or with a leading `(?s)` any.
@@ -28,10 +34,22 @@ export interface ByteRegex {
  * @throws RegexError What is wrong with the pattern, and where.
  */
 export function compileRegex(source: string, ignoreCase: boolean): ByteRegex {
+	return compile(source, ignoreCase).regex;
+}
+
+/** The same, for who wants to show matches. */
+export function compileMarkingRegex(source: string, ignoreCase: boolean): MarkingRegex {
+	const {regex, automaton} = compile(source, ignoreCase);
+	return {...regex, finder: new MatchFinder(automaton)};
+}
+
+function compile(source: string, ignoreCase: boolean): {readonly regex: ByteRegex; readonly automaton: Automaton} {
 	const pattern = parsePattern(source, ignoreCase);
-	const dfa = new Dfa(buildAutomaton(compileProgram(pattern.root)));
-	return {
+	const automaton = buildAutomaton(compileProgram(pattern.root));
+	const dfa = new Dfa(automaton);
+	const regex: ByteRegex = {
 		...findLiteral(pattern.root, pattern.ignoreCase),
 		test: (bytes, start, end) => dfa.test(bytes, start, end),
 	};
+	return {regex, automaton};
 }
