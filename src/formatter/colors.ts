@@ -21,6 +21,9 @@ const NAME_STYLES = NAME_COLORS.map(color => sequence(`38;5;${color}`));
 export const RESET = sequence('0');
 /** Ends a colour, and leaves bold what is bold. */
 export const END_OF_COLOR = sequence('39');
+/** Begins what is to stand out: reverse video, because that does in every colour, and leaves the line its own. */
+export const MARK = sequence('7');
+export const END_OF_MARK = sequence('27');
 /** All that a line's colours take: `ESC[1;31m`, `ESC[38;5;130m`, `ESC[39m` and `ESC[0m`, and what writing the last may touch. */
 export const MAX_COLOR_BYTES = 32;
 

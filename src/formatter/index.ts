@@ -25,7 +25,7 @@ export const FORMAT_NAMES = [
 /** Name of an output format. */
 export type FormatName = typeof FORMAT_NAMES[number];
 
-/** Formats that can show lines without the host, and in colours. */
+/** Formats that can show lines without the host, in colours, and with marks. */
 export const LINE_FORMATS: readonly FormatName[] = ['syslog', 'short-precise', 'short-iso', 'short-iso-precise', 'short-unix'];
 /** Formats that can show bytes as they are. */
 export const TEXT_FORMATS: readonly FormatName[] = [...LINE_FORMATS, 'verbose', 'cat', 'template'];
@@ -44,9 +44,9 @@ export interface FormatOptions extends LineOptions {
 
 const CREATE: Record<FormatName, (context: FormatterContext, options: FormatOptions) => Formatter> = {
 	syslog: (context, options) => {
-		const {utc = false, noHostname = false, raw = false, color = false} = options;
+		const {utc = false, noHostname = false, raw = false, color = false, highlight} = options;
 		if (utc) return short('bsd', context, options);
-		return noHostname || raw || color ? new ShortFormatter(context, new TimeAsSent(), options) : new SyslogFormatter(context);
+		return noHostname || raw || color || highlight ? new ShortFormatter(context, new TimeAsSent(), options) : new SyslogFormatter(context);
 	},
 	'short-precise': (context, options) => short('precise', context, options),
 	'short-iso': (context, options) => short('iso', context, options),

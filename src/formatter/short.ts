@@ -3,9 +3,11 @@ import {Message, STANDARD_RFC3164} from '../syslog/message.js';
 import {parse} from '../syslog/parse.js';
 import {colorsNames, END_OF_COLOR, lineStyle, MAX_COLOR_BYTES, nameStyle, RESET} from './colors.js';
 import {type FormatterContext, GROUP_SEPARATOR, NOTHING, type Formatter, TEXT_TYPE} from './formatter.js';
+import {MARK_SLACK_BYTES, MAX_MARK_BYTES_PER_BYTE, writeMarked} from './marked-text.js';
 import type {MessageTime} from './message-time.js';
 import {textCopier} from './raw-text.js';
 import {MAX_LINE_BYTES_PER_BYTE, type TextCopier} from './text.js';
+import type {TextMarker} from './text-marker.js';
 import {MAX_TIME_BYTES} from './time-writer.js';
 
 const LF = 0x0a;
@@ -27,6 +29,8 @@ export interface LineOptions {
 	readonly raw?: boolean;
 	/** Whether lines have colours by severity, and names their own, as terminals show them. */
 	readonly color?: boolean;
+	/** What of the message is marked, in reverse video. */
+	readonly highlight?: TextMarker;
 }
 
 /**
@@ -46,23 +50,26 @@ export class ShortFormatter implements Formatter {
 	readonly #hasHost: boolean;
 	readonly #isRaw: boolean;
 	readonly #hasColor: boolean;
+	readonly #marker: TextMarker | undefined;
 	readonly #message = new Message();
 	readonly #text: TextCopier;
 	readonly #hostText: TextCopier;
 
-	constructor(context: FormatterContext, time: MessageTime, {noHostname = false, raw = false, color = false}: LineOptions = {}) {
+	constructor(context: FormatterContext, time: MessageTime, {noHostname = false, raw = false, color = false, highlight}: LineOptions = {}) {
 		this.alwaysUtf8 = !raw;
 		this.#context = context;
 		this.#time = time;
 		this.#hasHost = !noHostname;
 		this.#isRaw = raw;
 		this.#hasColor = color;
+		this.#marker = highlight;
 		this.#text = textCopier(raw);
 		this.#hostText = textCopier(raw);
 	}
 
 	bound(length: number): number {
-		return MAX_TIME_BYTES + SEPARATOR_BYTES + MAX_COLOR_BYTES + MAX_LINE_BYTES_PER_BYTE * (MAX_HOST_BYTES + length);
+		const marks = this.#marker === undefined ? 0 : MARK_SLACK_BYTES + MAX_MARK_BYTES_PER_BYTE * length;
+		return MAX_TIME_BYTES + SEPARATOR_BYTES + MAX_COLOR_BYTES + MAX_LINE_BYTES_PER_BYTE * (MAX_HOST_BYTES + length) + marks;
 	}
 
 	write(chunk: Chunk, i: number, out: Uint8Array, at: number): number {
@@ -77,7 +84,7 @@ export class ShortFormatter implements Formatter {
 		if (this.#hasHost) to = this.#writeHost(chunk, i, out, to);
 		to = message.standard === STANDARD_RFC3164 ? this.#writeBsd(end, to) : this.#writeFields(out, to);
 		// What a raw message switches on is not to go on in the next line.
-		if (style !== undefined || (this.#hasColor && this.#isRaw)) to = text.literal(RESET, to);
+		if (style !== undefined || ((this.#hasColor || this.#marker !== undefined) && this.#isRaw)) to = text.literal(RESET, to);
 		out[to] = LF;
 		return to + 1;
 	}
@@ -96,8 +103,8 @@ export class ShortFormatter implements Formatter {
 		const {timestampEnd, hostnameStart, hostnameEnd, appNameStart, appNameEnd} = this.#message;
 		const text = this.#text;
 		const rest = hostnameStart === -1 ? timestampEnd : hostnameEnd;
-		if (!this.#hasColor || appNameStart === -1) return text.line(rest, end, at);
-		return text.line(appNameEnd, end, this.#writeAppName(text.line(rest, appNameStart, at)));
+		if (!this.#hasColor || appNameStart === -1) return this.#writeRest(rest, end, at);
+		return this.#writeRest(appNameEnd, end, this.#writeAppName(text.line(rest, appNameStart, at)));
 	}
 
 	#writeFields(out: Uint8Array, at: number): number {
@@ -117,7 +124,20 @@ export class ShortFormatter implements Formatter {
 		if (appNameStart !== -1 || procIdStart !== -1) out[to++] = COLON;
 		if (messageEnd === messageStart) return to;
 		out[to] = SPACE;
-		return text.line(messageStart, messageEnd, to + 1);
+		return this.#writeText(messageStart, messageEnd, to + 1);
+	}
+
+	/** Writes what ends with the message's text. */
+	#writeRest(start: number, end: number, at: number): number {
+		const {messageStart, messageEnd} = this.#message;
+		const text = this.#text;
+		if (this.#marker === undefined || messageStart < start) return text.line(start, end, at);
+		return text.line(messageEnd, end, this.#writeText(messageStart, messageEnd, text.line(start, messageStart, at)));
+	}
+
+	#writeText(start: number, end: number, at: number): number {
+		const marks = this.#marker?.find(this.#message.bytes, start, end);
+		return marks === undefined ? this.#text.line(start, end, at) : writeMarked(this.#text, start, end, marks, at);
 	}
 
 	#writeAppName(at: number): number {

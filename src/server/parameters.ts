@@ -4,6 +4,7 @@ import {FORMAT_NAMES, type FormatName, type FormatOptions, isFormatName, LINE_FO
 import {compileFilter} from '../query/compile-filter.js';
 import {allOf, type Expression} from '../query/expression.js';
 import type {Filter} from '../query/filter.js';
+import {Highlight} from '../query/highlight.js';
 import {parseQuery} from '../query/parse-query.js';
 import {QueryError} from '../query/query-error.js';
 import {shortForms} from '../query/short-forms.js';
@@ -17,7 +18,7 @@ const MAX_CONTEXT_MESSAGES = 10_000;
 const MAX_TIMEOUT_MS = 24 * 3600 * 1000;
 
 const SELECTION = ['q', 'severity', 'facility', 'app_name', 'hostname', 'grep', 'exclude', 'since', 'until', 'time', 'cursor'] as const;
-const READING = [...SELECTION, 'l', 'A', 'B', 'C', 'count', 'fmt', 'template', 'utc', 'no_hostname', 'raw', 'color'] as const;
+const READING = [...SELECTION, 'l', 'A', 'B', 'C', 'count', 'fmt', 'template', 'utc', 'no_hostname', 'raw', 'color', 'highlight'] as const;
 
 /** Parameters as they stand in the address. */
 export type Query = Readonly<Record<string, unknown>>;
@@ -200,13 +201,29 @@ function format(query: Query): FormatOptions {
 		noHostname: isOnFor(query, 'no_hostname', name, LINE_FORMATS),
 		raw: isOnFor(query, 'raw', name, TEXT_FORMATS),
 		color: isOnFor(query, 'color', name, LINE_FORMATS),
+		...highlightOf(many(query, 'highlight'), name),
 	};
+}
+
+function highlightOf(patterns: readonly string[], format: FormatName): {readonly highlight?: Highlight} {
+	if (patterns.length === 0) return {};
+	refuseFor('highlight', format, LINE_FORMATS);
+	try {
+		return {highlight: new Highlight(patterns, 'highlight')};
+	} catch (error) {
+		throw error instanceof QueryError ? new BadRequest(error.message) : error;
+	}
 }
 
 /** Reads a switch that only some formats have. */
 function isOnFor(query: Query, parameter: string, format: FormatName, formats: readonly FormatName[]): boolean {
 	if (!isOn(query, parameter)) return false;
-	if (formats.includes(format)) return true;
+	refuseFor(parameter, format, formats);
+	return true;
+}
+
+function refuseFor(parameter: string, format: FormatName, formats: readonly FormatName[]): void {
+	if (formats.includes(format)) return;
 	throw new BadRequest(`${parameter}: the format ${format} does not have it; allowed are ${formats.join(', ')}`);
 }
 

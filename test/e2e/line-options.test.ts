@@ -1,6 +1,7 @@
 import {expect, test} from 'vitest';
 import {type Daemon, startDaemon} from './support/daemon.js';
 import {sendDatagrams} from './support/datagrams.js';
+import {follow, webSocketUrl} from './support/follower.js';
 import {describeWithPeers} from './support/peers.js';
 
 const MESSAGES = [
@@ -42,6 +43,28 @@ describeWithPeers(['curl'], 'lines, as curl gets them', () => {
 		expect((await daemon.curl('/wait?color=1&grep=^one')).text).toBe('Nov 20 15:00:01 web1 \x1b[38;5;28mapp\x1b[39m[1]: one\n');
 	});
 
+	test('have marks where highlight matches', async () => {
+		const daemon = await daemonWithMessages();
+		const textsOf = async (query: string): Promise<string[]> =>
+			(await daemon.curl(`/?no_hostname=1&${query}`)).text.split('\n').slice(0, -1).map(line => line.replace(/^.* app\[1\]: /, ''));
+		expect(await textsOf('highlight=t')).toEqual(['one', '\x1b[7mt\x1b[27mwo #033[2J', '\x1b[7mt\x1b[27mhree', 'Four']);
+		expect(await textsOf('highlight=Fo&highlight=e%2B$')).toEqual(['on\x1b[7me\x1b[27m', 'two #033[2J', 'thr\x1b[7mee\x1b[27m', '\x1b[7mFo\x1b[27mur']);
+		expect(await textsOf('highlight=.*&severity=err&raw=1')).toEqual(['\x1b[7mtwo \x1b[2J\x1b[27m\x1b[0m']);
+		expect((await daemon.curl('/?severity=err&color=1&highlight=wo')).text).toBe('\x1b[31mNov 20 15:00:02 web1 app[1]: t\x1b[7mwo\x1b[27m #033[2J\x1b[0m\n');
+		expect((await daemon.curl('/wait?highlight=on&grep=^one')).text).toBe('Nov 20 15:00:01 web1 app[1]: \x1b[7mon\x1b[27me\n');
+	});
+
+	test('have the marks that each follower wants', async () => {
+		const daemon = await daemonWithMessages();
+		const followers = await Promise.all(['t', 'one', 'x'].map(async pattern => follow(webSocketUrl(daemon.querySocket, `/ws?l=0&fmt=short-unix&highlight=${pattern}`))));
+		await daemon.until('three followers', ({followers: {current}}) => current === 3);
+		await sendDatagrams(daemon.syslogSocket, ['<14>1 - host - - - - one at last']);
+		await Promise.all(followers.map(async follower => follower.until(1)));
+		expect(followers.map(({frames}) => frames[0]!.replace(/^\S+ host /, ''))).toEqual(
+			['one a\x1b[7mt\x1b[27m las\x1b[7mt\x1b[27m', '\x1b[7mone\x1b[27m at last', 'one at last'],
+		);
+	});
+
 	test('come the other way round with reverse', async () => {
 		const daemon = await daemonWithMessages();
 		for (const [query, expected] of [
@@ -77,6 +100,11 @@ describeWithPeers(['curl'], 'lines, as curl gets them', () => {
 		['/?reverse=1&A=1', 'reverse: not allowed with A, B and C; leave these out, or reverse'],
 		['/count?reverse=1', 'unknown parameter "reverse"; allowed are '],
 		['/?exclude=(', 'exclude, position 1: '],
+		['/?highlight=ab(', 'highlight, position 3: '],
+		['/?highlight=', 'highlight, position 1: a value is missing'],
+		['/?fmt=json&highlight=a', 'highlight: the format json does not have it; allowed are syslog, short-precise, '],
+		['/count?highlight=a', 'unknown parameter "highlight"; allowed are '],
+		[`/?${'highlight=a&'.repeat(17)}`, 'highlight, position 1: more than 16 regular expressions'],
 	])('%s is refused', async (path, sentence) => {
 		const daemon = await startDaemon();
 		const answer = await daemon.curl(path);

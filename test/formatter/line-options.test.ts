@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import {afterAll, describe, expect, test, vi} from 'vitest';
 import {NAME_COLORS} from '../../src/formatter/colors.js';
 import {createFormatter, type FormatName, type FormatOptions, LINE_FORMATS, TEXT_FORMATS} from '../../src/formatter/index.js';
+import type {TextMarker} from '../../src/formatter/text-marker.js';
+import {Highlight} from '../../src/query/highlight.js';
 import {chunkOf} from './chunk-of.js';
 import {CONTEXT} from './context.js';
 import {escaped} from './escaped.js';
@@ -160,5 +162,56 @@ describe('in colours', () => {
 		const colors = names.map(name => /38;5;(\d+)m/.exec(line({color: true}, `<14>${NEW} vm ${name} - - - a`))?.[1]);
 		expect(new Set(colors).size).toBeGreaterThan(4);
 		expect(NAME_COLORS.map(String)).toEqual(expect.arrayContaining(colors));
+	});
+});
+
+describe('marks', () => {
+	const marking = (pattern: string): TextMarker => new Highlight([pattern], 'highlight');
+	const NAME = '\x1b[38;5;28mapp\x1b[39m';
+
+	test.each([
+		['RFC 5424', `<14>${NEW} vm app 42 - - disk full`, `${TIME} vm app[42]: \x1b[7mdisk\x1b[27m full`],
+		['at the end, and more than once', `<14>${NEW} vm app - - - a disk, a disk`, `${TIME} vm app: a \x1b[7mdisk\x1b[27m, a \x1b[7mdisk\x1b[27m`],
+		['none, for it stands in the name', `<14>${NEW} vm disk - - - full`, `${TIME} vm disk: full`],
+		['none, for there is no text', `<14>${NEW} vm disk - - -`, `${TIME} vm disk:`],
+		['BSD', '<14>Nov 20 15:10:37 vm app[42]: disk full', `${TIME} vm app[42]: \x1b[7mdisk\x1b[27m full`],
+		['BSD, none, for it stands in the tag', '<14>Nov 20 15:10:37 vm disk[42]: full', `${TIME} vm disk[42]: full`],
+		['BSD without a tag', '<14>Nov 20 15:10:37 vm disk full', `${TIME} vm \x1b[7mdisk\x1b[27m full`],
+		['no standard', '<14>a disk', 'Nov 20 16:08:40 here a \x1b[7mdisk\x1b[27m'],
+	])('without colours: %s', (_what, message, expected) => {
+		expect(line({highlight: marking('disk')}, message)).toBe(`${expected}\n`);
+	});
+
+	test.each([
+		['err', 3, `\x1b[31m${TIME} vm app[42]: \x1b[7mhello\x1b[27m\x1b[0m\n`],
+		['info', 6, `${TIME} vm ${NAME}[42]: \x1b[7mhello\x1b[27m\n`],
+		['debug', 7, `\x1b[90m${TIME} vm app[42]: \x1b[7mhello\x1b[27m\x1b[0m\n`],
+	])('leave the line its colour: %s', (_name, severity, expected) => {
+		expect(line({color: true, highlight: marking('hello')}, `<${8 + severity}>${NEW} vm app 42 - - hello`)).toBe(expected);
+		expect(line({color: true, highlight: marking('hello')}, `<${8 + severity}>Nov 20 15:10:37 vm app[42]: hello`)).toBe(expected);
+	});
+
+	test('are of what was sent, and stand around what is shown for it', () => {
+		expect(line({highlight: marking('\\t|#')}, `<14>${NEW} vm - - - - a\tb#`)).toBe(`${TIME} vm a\x1b[7m#011\x1b[27mb\x1b[7m#\x1b[27m\n`);
+		const invalid = Buffer.concat([Buffer.from(`<14>${NEW} vm - - - - a`), Uint8Array.of(0xff), Buffer.from('b')]);
+		expect(line({highlight: marking('[^a-z]')}, invalid)).toBe(`${TIME} vm a\x1b[7m\ufffd\x1b[27mb\n`);
+	});
+
+	test('end with the line, also where the text is raw', () => {
+		expect(line({raw: true, highlight: marking('hello')}, `<14>${NEW} vm - - - - hello \x1b[7m`)).toBe(`${TIME} vm \x1b[7mhello\x1b[27m \x1b[7m\x1b[0m\n`);
+	});
+
+	test.each(LINE_FORMATS)('%s is the same text, and has room, whatever the bytes are', name => {
+		fc.assert(fc.property(MESSAGE, fc.constantFrom('[a-m0-4]', '.', '\\s+', '[^a-y]+'), (message, pattern) => {
+			for (const color of [false, true]) {
+				const {plain, bytes} = bothOf(name, {color, highlight: marking(pattern)}, message);
+				expect(new TextDecoder('utf-8', {fatal: true, ignoreBOM: true}).decode(bytes).replace(/\x1b\[[\d;]+m/g, '')).toBe(plain);
+			}
+		}), {numRuns: 500});
+	});
+
+	test.each([1, 2, 3, 100, 1001])('of every other one of %i characters have room', length => {
+		const text = Array.from({length}, (_, i) => i % 2 === 0 ? '\x01' : '\x02').join('');
+		expect(line({color: true, highlight: marking('\\x01')}, `<11>${NEW} vm - - - - ${text}`).match(/\x1b\[7m#001\x1b\[27m/g)).toHaveLength(Math.ceil(length / 2));
 	});
 });
