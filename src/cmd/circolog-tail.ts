@@ -4,8 +4,9 @@ import {type Output, outputTo} from '../client/output.js';
 import {findSocket} from '../runtime-folder.js';
 import {printNotice, runClient} from './client-command.js';
 import {parseCommandLine} from './command-line.js';
+import type {Display} from './tail/display.js';
 import {checkTogether, TAIL_FLAGS, type TailValues} from './tail/flags.js';
-import {presentationOf, selectionOf} from './tail/parameters.js';
+import {presentationOf, selectionOf, type Terminal} from './tail/parameters.js';
 import {type Ended, print, type Tail} from './tail/tail.js';
 
 const NAME = 'circolog-tail';
@@ -30,17 +31,32 @@ export async function main(): Promise<void> {
 		],
 	});
 	await runClient(NAME, async () => {
-		const tail = tailFor(values, operands.join(' '));
-		const {exitCode, cursor, signal} = await (await workFor(values))(tail);
+		const terminal: Terminal = {isTerminal: process.stdout.isTTY, env: process.env};
+		const plain = tailFor(values, operands.join(' '), terminal);
+		const [work, {tail, close}] = await Promise.all([workFor(values), displayOn(terminal, plain)]);
+		const {exitCode, signal} = await finished(tail, work).finally(close);
 		process.exitCode = exitCode;
-		if (cursor !== undefined) {
-			tail.cursorFile?.note(cursor);
-			tail.cursorFile?.save();
-			if (values.showCursor) await print(tail, `-- cursor: ${cursor}\n`);
-		}
 		// To whoever waits for us it shall be what it was.
 		if (signal !== undefined) process.kill(process.pid, signal);
 	});
+}
+
+/** Has a run print to a terminal, if there is one, as it was asked to. */
+async function displayOn(terminal: Terminal, tail: Tail): Promise<Display> {
+	if (!terminal.isTerminal) return {tail, close: async () => undefined};
+	return (await import('./tail/display.js')).displayOn(terminal, tail);
+}
+
+async function finished(tail: Tail, work: (tail: Tail) => Promise<Ended>): Promise<Ended> {
+	const {values, cursorFile} = tail;
+	const ended = await work(tail);
+	const {cursor} = ended;
+	if (cursor !== undefined) {
+		cursorFile?.note(cursor);
+		cursorFile?.save();
+		if (values.showCursor) await print(tail, `-- cursor: ${cursor}\n`);
+	}
+	return ended;
 }
 
 /** What is to be done; the code for it is loaded when it is needed. */
@@ -59,7 +75,7 @@ async function workFor({follow, retry, untilMatch, count, top, cursorFile, zero,
 	return (await import('./tail/print.js')).printLog;
 }
 
-function tailFor(values: TailValues, query: string): Tail {
+function tailFor(values: TailValues, query: string, terminal: Terminal): Tail {
 	const fail = (error: Error): never => {
 		printNotice(NAME, error.message);
 		process.exit(1);
@@ -78,7 +94,7 @@ function tailFor(values: TailValues, query: string): Tail {
 	return {
 		values,
 		selection: selectionOf(values, query),
-		presentation: presentationOf(values, {isTerminal: process.stdout.isTTY, env: process.env}),
+		presentation: presentationOf(values, terminal),
 		output,
 		cursorFile,
 		locate: () => address && socket === undefined ? endpointAt(address) : {path: socket ?? findSocket('query.sock')},

@@ -1,6 +1,7 @@
 import {describe, expect, test} from 'vitest';
 import {logPath} from '../../src/client/log-path.js';
 import {type Ending, interpretCommandLine, type Parsed} from '../../src/cmd/command-line.js';
+import {usesPager} from '../../src/cmd/tail/display.js';
 import {checkTogether, linesOf, TAIL_FLAGS} from '../../src/cmd/tail/flags.js';
 import {presentationOf, selectionOf, type Terminal} from '../../src/cmd/tail/parameters.js';
 
@@ -61,6 +62,63 @@ describe('what the daemon is asked', () => {
 		[['--color=always', '--template', 'x'], PIPE, false],
 	])('%j %j asks for colours: %j', (args, terminal, expected) => {
 		expect(asked(args, terminal).includes('color=1')).toBe(expected);
+	});
+});
+
+describe('what is marked', () => {
+	const TERMINAL: Terminal = {isTerminal: true, env: {}};
+	const many = (flag: string, count: number): string[] => Array.from({length: count}, (_, i) => [flag, `${flag}${i}`]).flat();
+	const marked = (args: readonly string[], terminal: Terminal): string[] =>
+		[...asked(args, terminal).matchAll(/&highlight=([^&]*)/g)].map(match => match[1]!);
+
+	test.each<[string[], Terminal, string[]]>([
+		[['--highlight', 'a', '--highlight=B'], TERMINAL, ['a', 'B']],
+		[['-g', 'a|b', '--highlight', 'c'], TERMINAL, ['c', 'a|b']],
+		[['--until-match', 'q', '-g', 'a'], TERMINAL, ['a']],
+		[['-e', 'a', 'b'], TERMINAL, []],
+		[['--highlight', 'a', '-g', 'b'], PIPE, []],
+		[['--highlight', 'a', '--color=always'], PIPE, ['a']],
+		[['--highlight', 'a', '--color=never'], TERMINAL, []],
+		[['--highlight', 'a'], {isTerminal: true, env: {NO_COLOR: '1'}}, []],
+		[['-g', 'a', '-o', 'short-iso'], TERMINAL, ['a']],
+		[['-g', 'a', '-o', 'cat'], TERMINAL, []],
+	])('%j %j: %j', (args, terminal, expected) => {
+		expect(marked(args, terminal)).toEqual(expected);
+	});
+
+	test('of many patterns as many as the daemon takes, but for those asked for', () => {
+		expect(marked([...many('-g', 20), '--highlight', 'a'], TERMINAL)).toEqual(['a', ...many('-g', 15).filter(text => text !== '-g')]);
+		expect(marked(many('--highlight', 20), TERMINAL)).toHaveLength(20);
+	});
+});
+
+describe('a pager', () => {
+	const OURS: Terminal = {isTerminal: true, env: {TERM: 'xterm'}};
+	const withPager = (PAGER: string): Terminal => ({isTerminal: true, env: {TERM: 'xterm', PAGER}});
+
+	test.each<[string[], Terminal, boolean]>([
+		[[], OURS, true],
+		[['-r', '-n', 'all', '--chop', '-o', 'json', '--show-cursor'], OURS, true],
+		[['--cursor', CURSOR], OURS, true],
+		[[], PIPE, false],
+		[[], {isTerminal: true, env: {}}, false],
+		[[], {isTerminal: true, env: {TERM: 'dumb', PAGER: 'less'}}, false],
+		[['--no-pager'], OURS, false],
+		[['-f'], OURS, false],
+		[['-F'], OURS, false],
+		[['--until-match', 'q'], OURS, false],
+		[['--count'], OURS, false],
+		[['--top', 'app_name'], OURS, false],
+		[['--cursor-file', 'file'], OURS, false],
+		[['-z'], OURS, false],
+		[[], withPager('less'), true],
+		[[], withPager(''), false],
+		[[], withPager(' '), false],
+		[[], withPager('cat'), false],
+		[[], withPager('cat -A'), true],
+	])('%j %j: %j', (args, terminal, expected) => {
+		const {values} = parse(args) as Parsed<typeof TAIL_FLAGS>;
+		expect(usesPager(values, terminal)).toBe(expected);
 	});
 });
 

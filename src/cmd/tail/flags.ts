@@ -2,6 +2,7 @@ import {isCursor} from '../../client/cursor.js';
 import {type FlagValues, group, listOption, option, switchOrNumber, toggle} from '../flags.js';
 import {UsageError} from '../usage-error.js';
 import {address, NotAllowed, socketPath, text, type ValueParser, wholeNumber} from '../values.js';
+import {formatOf, hasColors} from './parameters.js';
 
 const MAX_LINES = 1e9;
 const MAX_CONTEXT_MESSAGES = 10_000;
@@ -36,6 +37,10 @@ export const TAIL_FLAGS = {
 		noHostname: toggle('--no-hostname', 'leave the host out'),
 		raw: toggle('-a, --raw', 'keep control characters'),
 		color: option('--color <WHEN>', 'auto (on a terminal, unless NO_COLOR is set), always, never', colorMode, 'auto'),
+		highlight: listOption('--highlight <REGEX>', 'mark what it matches, where there are colours; -g marks too', text),
+		chop: toggle('--chop', 'cut long lines at the edge of the terminal', {excludes: '--wrap'}),
+		wrap: toggle('--wrap', 'show all of long lines, in the pager too'),
+		noPager: toggle('--no-pager', 'print what is longer than the screen without a pager'),
 		zero: toggle('-z, --zero-terminated', 'end messages with NUL instead of LF', {excludes: '--until-match'}),
 	}),
 	...group('Following', {
@@ -71,8 +76,12 @@ export const TAIL_FLAGS = {
 export type TailValues = FlagValues<typeof TAIL_FLAGS>;
 
 /** @throws UsageError naming flags that make no sense together, or one without another. */
-export function checkTogether({follow, retry, pid, timeout, untilMatch, count, cursorFile, showCursor}: TailValues): void {
+export function checkTogether(values: TailValues): void {
+	const {follow, retry, pid, timeout, untilMatch, count, cursorFile, showCursor, highlight} = values;
 	if (pid !== undefined && !follow && !retry) throw new UsageError('--pid needs -f, --follow');
+	if (highlight.length > 0 && !hasColors(values)) {
+		throw new UsageError(`--highlight: the format ${formatOf(values)} has no marks; allowed are syslog and short-…`);
+	}
 	if (untilMatch !== undefined) return;
 	if (timeout !== undefined) throw new UsageError('--timeout needs --until-match');
 	if (typeof count === 'number') throw new UsageError('--count takes a number only with --until-match; to search for a number, let it stand before --count');

@@ -2,8 +2,10 @@ import type {Parameters} from '../../client/log-path.js';
 import type {TailValues} from './flags.js';
 
 /** Formats that the daemon can colour. */
-const COLOURED = /^(?:syslog|short-.+)$/;
+const COLORED = /^(?:syslog|short-.+)$/;
 const DEFAULT_FORMAT = 'syslog';
+/** The daemon marks no more. */
+const MAX_HIGHLIGHTS = 16;
 
 /** Where the output goes, as far as colours depend on it. */
 export interface Terminal {
@@ -33,7 +35,8 @@ export function selectionOf(values: TailValues, query: string): Parameters {
 
 /** The parameters that say how messages are shown, and what of their surroundings. */
 export function presentationOf(values: TailValues, terminal: Terminal): Parameters {
-	const {after, before, around, template, utc, noHostname, raw} = values;
+	const {after, before, around, template, utc, noHostname, raw, highlight, grep} = values;
+	const isColored = hasColors(values) && wantsColors(values, terminal);
 	return [
 		...each('A', [after]),
 		...each('B', [before]),
@@ -42,7 +45,9 @@ export function presentationOf(values: TailValues, terminal: Terminal): Paramete
 		...each('utc', utc ? [1] : []),
 		...each('no_hostname', noHostname ? [1] : []),
 		...each('raw', raw ? [1] : []),
-		...each('color', isColoured(values, terminal) ? [1] : []),
+		...each('color', isColored ? [1] : []),
+		// What was searched for is marked where there is room for it.
+		...each('highlight', isColored ? [...highlight, ...grep.slice(0, Math.max(0, MAX_HIGHLIGHTS - highlight.length))] : []),
 	];
 }
 
@@ -56,10 +61,15 @@ export function hasHead(values: TailValues): boolean {
 	return formatOf(values) === 'csv';
 }
 
-function isColoured(values: TailValues, {isTerminal, env}: Terminal): boolean {
-	if (values.color === 'never' || !COLOURED.test(formatOf(values))) return false;
+/** Whether the format can have colours. */
+export function hasColors(values: TailValues): boolean {
+	return COLORED.test(formatOf(values));
+}
+
+/** Whether there are colours in whatever can have them. */
+export function wantsColors({color}: TailValues, {isTerminal, env}: Terminal): boolean {
 	// https://no-color.org: whatever its value, if it has one.
-	return values.color === 'always' || (isTerminal && !env['NO_COLOR'] && env['TERM'] !== 'dumb');
+	return color === 'always' || (color === 'auto' && isTerminal && !env['NO_COLOR'] && env['TERM'] !== 'dumb');
 }
 
 function each(name: string, values: readonly (string | number | undefined)[]): Parameters {

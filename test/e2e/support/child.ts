@@ -70,6 +70,11 @@ export class Child {
 		this.#process.kill(signal);
 	}
 
+	/** Gives it some of its standard input. */
+	give(input: string): void {
+		this.#process.stdin.write(input);
+	}
+
 	/** Gives it all of its standard input. */
 	end(input: string | Uint8Array = ''): void {
 		this.#process.stdin.end(input);

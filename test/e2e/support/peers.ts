@@ -18,6 +18,7 @@ const PEERS = {
 	groff: 'groff-base',
 	journalctl: 'systemd',
 	grep: 'grep',
+	less: 'less',
 	logger: 'bsdutils',
 	man: 'man-db',
 	mandoc: 'mandoc',
