@@ -23,6 +23,7 @@ const c = {
 	getsockopt: libc.func('int getsockopt(int fd, int level, int name, void *value, void *length)'),
 	getsockname: libc.func('int getsockname(int fd, void *address, void *length)'),
 	read: libc.func('intptr_t read(int fd, void *bytes, size_t length)'),
+	sendto: libc.func('intptr_t sendto(int fd, void *bytes, size_t length, int flags, void *address, uint32_t addressLength)'),
 	recvmmsg: libc.func('int recvmmsg(int fd, void *messages, unsigned int count, int flags, void *timeout)'),
 	clockGettime: libc.func('int clock_gettime(int clock, void *time)'),
 	close: libc.func('int close(int fd)'),
@@ -48,6 +49,7 @@ export const IPV6_V6ONLY = 26;
 export const MSG_TRUNC = 0x20;
 const MSG_DONTWAIT = 0x40;
 const PROT_READ = 1;
+const MSG_NOSIGNAL = 0x4000;
 const PROT_READ_WRITE = 3;
 const MAP_PRIVATE_ANONYMOUS_NORESERVE = 0x4022;
 const MAP_FIXED = 0x10;
@@ -110,6 +112,7 @@ const scratchView = new DataView(scratch.buffer);
 const SCRATCH_VALUE = scratch.address;
 const SCRATCH_LENGTH = scratch.address + 256;
 const LENGTH_AT = 256;
+const SENT_AT = 512;
 
 /** A new datagram socket that does not block, as a file descriptor. */
 export function datagramSocket(family: number): number {
@@ -122,6 +125,24 @@ export function datagramSocket(family: number): number {
 export function bindSocket(fd: number, address: Uint8Array): void {
 	new Uint8Array(scratch.buffer).set(address);
 	if (c.bind(fd, SCRATCH_VALUE, address.length) === -1) throw new SystemError('bind');
+}
+
+/** Longest datagram that `sendDatagram` takes. */
+export const MAX_SENT_BYTES = 2048;
+
+/**
+ * Sends a datagram to an address, at once or not at all.
+ *
+ * @param bytes At most `MAX_SENT_BYTES`.
+ * @throws {SystemError} `EAGAIN` while the receiver's queue is full.
+ */
+export function sendDatagram(fd: number, address: Uint8Array, bytes: Uint8Array): void {
+	if (bytes.length > MAX_SENT_BYTES) throw new RangeError(`a datagram of ${bytes.length} bytes; allowed are ${MAX_SENT_BYTES}`);
+	const space = new Uint8Array(scratch.buffer);
+	space.set(address);
+	space.set(bytes, SENT_AT);
+	const sent = c.sendto(fd, scratch.address + SENT_AT, bytes.length, MSG_NOSIGNAL, SCRATCH_VALUE, address.length) as number;
+	if (sent === -1) throw new SystemError('sendto');
 }
 
 /** The address that a socket is bound to, in the kernel's layout. */
