@@ -9,6 +9,7 @@ import {seconds, size, socketPath, timeSpan, wholeNumber} from './values.js';
 
 const NAME = 'circolog-ctl';
 const MAX_WAIT_MS = 24 * 3600 * 1000;
+const MAX_TRIAL_MS = 3600 * 1000;
 const MIN_WATCH_SECONDS = 0.1;
 const MAX_WATCH_SECONDS = 86_400;
 
@@ -33,6 +34,10 @@ export async function main(): Promise<void> {
 				only: 'status', implied: '2',
 			}),
 			timeoutMs: option('--timeout <TIME>', 'give up after this time', timeSpan(0, MAX_WAIT_MS), '30s', {only: 'wait'}),
+			withinMs: option('--within <TIME>', 'how long a message sent on trial may take', timeSpan(1, MAX_TRIAL_MS), '5s', {only: 'doctor'}),
+			logSocket: option('--log-socket <PATH>', 'socket that local programs log to', socketPath, undefined, {
+				only: 'doctor', shownDefault: '/dev/log',
+			}),
 		},
 		examples: [
 			`${NAME} status --watch`,

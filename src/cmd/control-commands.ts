@@ -11,6 +11,8 @@ import {Screen, sizeOf} from '../client/screen.js';
 import type {Status} from '../client/status.js';
 import {type Report, statusScreen} from '../client/status-screen.js';
 import {showBytes, showCounted, showMoment} from '../client/units.js';
+import type {Finding} from '../doctor/finding.js';
+import {closingText, findingText} from '../doctor/findings-text.js';
 
 /** What the largest ring may take on the slowest machine, in milliseconds. */
 const RESIZE_TIMEOUT_MS = 120_000;
@@ -25,7 +27,7 @@ interface Resized {
 /** What a command works with. */
 export interface ControlContext {
 	/** The daemon's control socket; another one, maybe, when another daemon has come. */
-	readonly endpoint: () => Endpoint;
+	readonly endpoint: () => Endpoint & {readonly path: string};
 	readonly output: Output;
 	/** Prints a line on stderr. */
 	readonly notice: (phrase: string) => void;
@@ -36,6 +38,10 @@ export interface ControlContext {
 	readonly bufferSize: number | undefined;
 	readonly watchSeconds: number | undefined;
 	readonly timeoutMs: number;
+	/** How long a message sent on trial may be on its way. */
+	readonly withinMs: number;
+	/** Socket that local programs log to; undefined for the usual one. */
+	readonly logSocket: string | undefined;
 }
 
 /** A command of circolog-ctl. */
@@ -59,6 +65,7 @@ export const CONTROL_COMMANDS: Readonly<Record<string, ControlCommand>> = {
 	status: {text: 'show what is kept, received and lost', run: status},
 	losses: {text: 'show what was lost, where and why', run: losses},
 	wait: {text: 'wait until the daemon answers', run: wait},
+	doctor: {text: 'find out what is wrong with a set-up, and what to type', run: doctor},
 };
 
 async function pause(context: ControlContext, path: string): Promise<void> {
@@ -120,6 +127,19 @@ async function losses(context: ControlContext): Promise<void> {
 async function wait(context: ControlContext): Promise<void> {
 	const answer = await waitForDaemon(context.endpoint, context.timeoutMs);
 	await print(context, answer, '');
+}
+
+async function doctor({endpoint, output, json, withinMs, logSocket}: ControlContext): Promise<void> {
+	// Loaded only here: no other command needs to call the C library.
+	const {diagnose} = await import('../doctor/diagnose.js');
+	const colored = process.stdout.isTTY && !process.env['NO_COLOR'] && process.env['TERM'] !== 'dumb';
+	const findings: Finding[] = [];
+	for await (const finding of diagnose({controlSocket: endpoint().path, logSocket, withinMs, proc: '/proc'})) {
+		findings.push(finding);
+		if (!json) await write(output, findingText(finding, colored));
+	}
+	await write(output, json ? `${JSON.stringify(findings)}\n` : closingText(findings));
+	if (findings.some(({state}) => state === 'fault')) process.exitCode = 1;
 }
 
 async function show(context: ControlContext, report: Report): Promise<void> {
