@@ -183,6 +183,21 @@ describe('listeners', () => {
 	});
 });
 
+describe('the socket that local programs log to', () => {
+	test('is not there, though it was named; or is there, and nobody listens', async () => {
+		const daemon = await startDaemon();
+		const absent = join(daemon.folder, 'log');
+		const {code, findings} = await doctor(daemon.ctlSocket, '--log-socket', absent);
+		expect(code).toBe(1);
+		expect(the(findings, 'log-socket')).toMatchObject({state: 'fault', found: `there is no ${absent}, so there is no local syslog daemon to try`});
+		const other = await startDaemon();
+		other.child.kill('SIGKILL');
+		await other.child.exited;
+		expect(the((await doctor(daemon.ctlSocket, '--log-socket', other.syslogSocket)).findings, 'log-socket'))
+			.toMatchObject({state: 'fault', found: `${other.syslogSocket} takes no message: nobody listens there`});
+	});
+});
+
 describe('clocks', () => {
 	const stamped = (aheadSeconds: number, host: string): string =>
 		`<13>1 ${new Date(Date.now() + aheadSeconds * 1000).toISOString()} ${host} app - - - text`;
@@ -314,6 +329,26 @@ describeWithPeers(['syslog-ng', 'python3'], 'syslog-ng', () => {
 		expect(the(findings, 'clock').found).toMatch(/ is 5 hours 30 minutes ahead: probably another time zone/);
 		await log.restart(syslogNg(GOOD_SOURCE, configurationIn(the(findings, 'format'))));
 		expect(the(await examine(daemon, log.socket), 'clock').state).toBe('ok');
+	});
+
+	test('that forwards in the BSD format, seen in what is there already, for as long as it runs', async () => {
+		const daemon = await startDaemon();
+		const log = await startLocalSyslogNg(syslogNg(GOOD_SOURCE, forwards(`unix-dgram("${daemon.syslogSocket}" time-reopen(1))`)));
+		await sendDatagrams(log.socket, ['<13>1 - vm app - - - text']);
+		await daemon.received(1);
+		// Its own socket is not tried here: what is found comes from the message.
+		const {findings} = await doctor(daemon.ctlSocket, '--log-socket', join(daemon.folder, 'absent'), '--within', LONG);
+		const found = the(findings, 'format');
+		expect(found.found).toMatch(new RegExp(`^1 of the last 1 messages through unix-dgram:${daemon.syslogSocket}, from syslog-ng \\(process \\d+\\), were forwarded in the BSD format: "text"$`));
+		await log.restart(syslogNg(GOOD_SOURCE, configurationIn(found)));
+		expect((await doctor(daemon.ctlSocket, '--log-socket', join(daemon.folder, 'absent'))).findings.filter(({check}) => check === 'format')).toEqual([]);
+	});
+
+	test('that takes messages on a stream, as syslog(3) can send them', async () => {
+		const daemon = await startDaemon();
+		const log = await startLocalSyslogNg(syslogNg('unix-stream("@LOG@" flags(syslog-protocol,no-multi-line));', good(daemon)));
+		const {findings} = await doctor(daemon.ctlSocket, '--log-socket', log.socket, '--within', '2s');
+		expect(the(findings, 'log-socket').found).toMatch(/, syslog-ng: \d+\.\d ms$/);
 	});
 
 	test('over TCP: its time-reopen is found there too', async () => {
