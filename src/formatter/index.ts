@@ -8,6 +8,7 @@ import {LogfmtFormatter} from './logfmt.js';
 import {Moment, TimeAsSent} from './message-time.js';
 import {Rfc5424Formatter} from './rfc5424.js';
 import {type LineOptions, ShortFormatter} from './short.js';
+import {StampedFormatter} from './stamped.js';
 import {SyslogFormatter} from './syslog.js';
 import {TemplateError} from './template-error.js';
 import {TemplateFormatter} from './template.js';
@@ -40,6 +41,8 @@ export interface FormatOptions extends LineOptions {
 	 * the sender's time too. Elsewhere times have their zone with them.
 	 */
 	readonly utc?: boolean;
+	/** Whether each record begins with its stamp: time of receipt and length. */
+	readonly stamp?: boolean;
 }
 
 const CREATE: Record<FormatName, (context: FormatterContext, options: FormatOptions) => Formatter> = {
@@ -73,7 +76,8 @@ const CREATE: Record<FormatName, (context: FormatterContext, options: FormatOpti
  */
 export function createFormatter(format: FormatName | FormatOptions, context: FormatterContext): Formatter {
 	const options: FormatOptions = typeof format === 'string' ? {name: format} : format;
-	return CREATE[options.name](context, options);
+	const formatter = CREATE[options.name](context, options);
+	return options.stamp === true ? new StampedFormatter(formatter) : formatter;
 }
 
 /** Whether a format of this name exists. */

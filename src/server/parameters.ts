@@ -18,7 +18,7 @@ const MAX_CONTEXT_MESSAGES = 10_000;
 const MAX_TIMEOUT_MS = 24 * 3600 * 1000;
 
 const SELECTION = ['q', 'severity', 'facility', 'app_name', 'hostname', 'grep', 'exclude', 'since', 'until', 'time', 'cursor'] as const;
-const READING = [...SELECTION, 'l', 'A', 'B', 'C', 'count', 'fmt', 'template', 'utc', 'no_hostname', 'raw', 'color', 'highlight'] as const;
+const READING = [...SELECTION, 'l', 'A', 'B', 'C', 'count', 'fmt', 'template', 'utc', 'no_hostname', 'raw', 'color', 'highlight', 'stamp'] as const;
 
 /** Parameters as they stand in the address. */
 export type Query = Readonly<Record<string, unknown>>;
@@ -202,6 +202,7 @@ function format(query: Query): FormatOptions {
 		raw: isOnFor(query, 'raw', name, TEXT_FORMATS),
 		color: isOnFor(query, 'color', name, LINE_FORMATS),
 		...highlightOf(many(query, 'highlight'), name),
+		stamp: isOn(query, 'stamp'),
 	};
 }
 
