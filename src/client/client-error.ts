@@ -43,11 +43,16 @@ const REASONS: Readonly<Record<string, string>> = {
 	EAI_AGAIN: 'the name of the host cannot be looked up now',
 };
 
+const NOBODY_FAR_AWAY = 'nobody answers there (is circologd running, and may you use its socket?)';
+/** At the end of a tunnel: the near end always answers. */
+const REASONS_FAR_AWAY: Readonly<Record<string, string>> = {ECONNRESET: NOBODY_FAR_AWAY, EPIPE: NOBODY_FAR_AWAY};
+
 /** The error for a connection that failed before there was an answer. */
 export function unreachable(endpoint: Endpoint, cause: NodeJS.ErrnoException): ClientError {
 	const code = cause.code ?? '';
 	// Node's HTTP parser has its own family of codes, HPE_….
-	const reason = REASONS[code] ?? (code.startsWith('HPE_') ? 'it does not speak HTTP' : oneLine(cause.message));
+	const isTunnel = 'name' in endpoint;
+	const reason = (isTunnel ? REASONS_FAR_AWAY[code] : undefined) ?? REASONS[code] ?? (code.startsWith('HPE_') ? 'it does not speak HTTP' : oneLine(cause.message));
 	return new ClientError('UNREACHABLE', `cannot reach circologd at ${nameOf(endpoint)}: ${reason}`, {cause});
 }
 

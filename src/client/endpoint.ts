@@ -1,7 +1,7 @@
 import {isIPv6} from 'node:net';
 
-/** Where a server of circologd is reached: a unix socket, or an address. */
-export type Endpoint = {readonly path: string} | {readonly host: string; readonly port: number};
+/** Where a server of circologd is reached: a unix socket, which may be the end of a way to somewhere else, or an address. */
+export type Endpoint = {readonly path: string; readonly name?: string} | {readonly host: string; readonly port: number};
 
 const LOCAL_HOST = '127.0.0.1';
 
@@ -12,7 +12,7 @@ export function endpointAt(address: {readonly host?: string; readonly port: numb
 
 /** An endpoint as errors and notices name it. */
 export function nameOf(endpoint: Endpoint): string {
-	if ('path' in endpoint) return endpoint.path;
+	if ('path' in endpoint) return endpoint.name ?? endpoint.path;
 	return isIPv6(endpoint.host) ? `[${endpoint.host}]:${endpoint.port}` : `${endpoint.host}:${endpoint.port}`;
 }
 

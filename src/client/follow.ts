@@ -10,7 +10,9 @@ import {RetryDelay} from './retry-delay.js';
 /** What to follow, and what to do meanwhile. */
 export interface Following extends FeedOptions {
 	/** Finds the daemon, each time anew: its socket may appear somewhere else than where it was looked for first. */
-	readonly locate: () => Endpoint;
+	readonly locate: () => Endpoint | Promise<Endpoint>;
+	/** Name of the daemon, for phrases that would not tell which of several is meant. */
+	readonly name?: string;
 	readonly parameters: Parameters;
 	readonly start: Start;
 	readonly output: Output;
@@ -44,7 +46,8 @@ export async function follow(following: Following): Promise<void> {
 	const taker: FeedTaker = {
 		opened(covered) {
 			const epoch = covered?.split(':')[0];
-			if (state.lost) following.notify(epoch === state.epoch ? 'connected again' : 'connected again; the daemon was restarted');
+			const again = following.name === undefined ? 'connected again' : `connected to ${following.name} again`;
+			if (state.lost) following.notify(epoch === state.epoch ? again : `${again}; the daemon was restarted`);
 			Object.assign(state, {connected: true, told: false, lost: false, epoch});
 			// A request for no backlog is served from here on, even if the connection is lost before the first mark.
 			if (start.lines !== 0 || covered === undefined || state.cursor !== undefined) return;
@@ -66,16 +69,19 @@ export async function follow(following: Following): Promise<void> {
 		},
 	};
 	while (!signal?.aborted) {
-		const endpoint = locate();
 		const from = state.cursor === undefined ? start : {lines: -1, cursor: state.cursor};
+		let endpoint: Endpoint | undefined;
 		try {
+			endpoint = await locate();
 			if (await runFeed(endpoint, logPath('/ws', parameters, from), taker, {ending, skipsHead: state.headPrinted, signal})) return;
 			state.lost = true;
 			tell(`lost the connection to ${nameOf(endpoint)}; reconnecting`);
 		} catch (error) {
 			if (signal?.aborted) return;
 			if (!state.connected || !isPassing(error)) throw error;
-			tell(state.epoch === undefined ? `${error.message}; waiting for it` : `lost the connection to ${nameOf(endpoint)}; reconnecting`);
+			tell(state.epoch === undefined || endpoint === undefined
+				? `${error.message}; waiting for it`
+				: `lost the connection to ${nameOf(endpoint)}; reconnecting`);
 			state.lost = state.epoch !== undefined;
 		}
 		await sleep(delay.next(), undefined, {signal}).catch(() => undefined);

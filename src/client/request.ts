@@ -20,13 +20,14 @@ export type Method = 'GET' | 'HEAD' | 'POST';
  *
  * @param path With its query, percent-encoded.
  * @param timeoutMs What the daemon may take to begin its answer; 0 for as long as it likes.
+ * @param signal Ends the request, and its answer.
  * @returns The answer with status 200; its body has to be read.
  * @throws {ClientError} When nobody answers, or with another status.
  */
 export async function request(
-	endpoint: Endpoint, method: Method, path: string, timeoutMs = ANSWER_TIMEOUT_MS,
+	endpoint: Endpoint, method: Method, path: string, timeoutMs = ANSWER_TIMEOUT_MS, signal?: AbortSignal,
 ): Promise<IncomingMessage> {
-	const answer = await send(endpoint, method, path, timeoutMs);
+	const answer = await send(endpoint, method, path, timeoutMs, signal);
 	const status = answer.statusCode ?? 0;
 	if (status !== 200) throw refused(endpoint, status, await readText(endpoint, answer));
 	return answer;
@@ -69,10 +70,10 @@ export function broken(endpoint: Endpoint, cause: unknown): ClientError {
 	return new ClientError('BROKEN', `lost the connection to ${nameOf(endpoint)} in the middle of the answer`, {cause});
 }
 
-function send(endpoint: Endpoint, method: Method, path: string, timeoutMs: number): Promise<IncomingMessage> {
+function send(endpoint: Endpoint, method: Method, path: string, timeoutMs: number, signal: AbortSignal | undefined): Promise<IncomingMessage> {
 	return new Promise((resolve, reject) => {
 		const where = 'path' in endpoint ? {socketPath: endpoint.path} : endpoint;
-		const outgoing = httpRequest({...where, agent: false, method, path, headers: {host: hostHeader(endpoint)}});
+		const outgoing = httpRequest({...where, agent: false, method, path, headers: {host: hostHeader(endpoint)}, ...signal && {signal}});
 		outgoing.setSocketKeepAlive(true, KEEP_ALIVE_MS);
 		outgoing.setTimeout(timeoutMs, () => {
 			outgoing.destroy(Object.assign(new Error(), {code: 'ETIMEDOUT'}));

@@ -200,6 +200,7 @@ function readFlags<F extends Flags>(flags: F, program: Command, env: NodeJS.Proc
 			if (texts) throw new UsageError(`${spelling(flag)} and ${spelling(rival)} cannot be given together`);
 			return [name, flag.read([], refusal(spelling(flag)))];
 		}
+		if (!texts && isSaidOtherwise(flag, Object.values(flags), program, env)) return [name, flag.read([], refusal(spelling(flag)))];
 		if (texts === true) return [name, flag.read(['1'], refusal(spelling(flag)))];
 		if (texts) return [name, flag.read(texts, refusal(spelling(flag)))];
 		const variable = variableOf(flag);
@@ -208,6 +209,15 @@ function readFlags<F extends Flags>(flags: F, program: Command, env: NodeJS.Proc
 		return [name, flag.read(parts, refusal(variable ?? spelling(flag)))];
 	});
 	return Object.fromEntries(values) as FlagValues<F>;
+}
+
+/** Whether a flag's variable does not count, because another flag says the same. */
+function isSaidOtherwise(flag: Flag<unknown>, flags: readonly Flag<unknown>[], program: Command, env: NodeJS.ProcessEnv): boolean {
+	const names = (one: Flag<unknown>, other: Flag<unknown>): boolean => one.yieldsTo.includes(`--${longName(other)}`);
+	return flags.some(other => {
+		if (names(flag, other)) return given(program, other) !== undefined || Boolean(env[variableOf(other) ?? '']);
+		return names(other, flag) && given(program, other) !== undefined;
+	});
 }
 
 function exclude(one: Flag<unknown>, other: Flag<unknown>): boolean {

@@ -13,6 +13,8 @@ export interface Flag<T> {
 	readonly shownDefault: string | undefined;
 	/** Long names of flags that cannot be given beside this one. */
 	readonly excludes: readonly string[];
+	/** Long names of flags beside which, however they are given, its variable does not count; nor do theirs beside it. */
+	readonly yieldsTo: readonly string[];
 	/** Heading under which the help shows it. */
 	readonly group?: string;
 	/** Values for a shell to offer; the parser may take others. */
@@ -31,6 +33,11 @@ export interface FlagSettings {
 	readonly shownDefault?: string;
 	/** Long names (`--query-socket`) of flags that cannot be given beside this one; it need be said of one of two only. */
 	readonly excludes?: string | readonly string[];
+	/**
+	 * Long names of flags that say the same in another way: where both have variables, theirs counts, and where one is on
+	 * the command line, the other's variable does not.
+	 */
+	readonly yieldsTo?: string | readonly string[];
 	/** Values for a shell to offer, of letters, digits and hyphens; the parser may take others. */
 	readonly words?: readonly string[];
 	/** The only command that takes the flag. Such a flag has no environment variable. */
@@ -138,6 +145,7 @@ export function variableOf(flag: Flag<unknown>): string | undefined {
 function shape(flags: string, text: string, settings: FlagSettings): Omit<Flag<unknown>, 'read'> {
 	return {
 		flags, text, takesValue: true, repeatable: false, shownDefault: settings.shownDefault, excludes: [settings.excludes ?? []].flat(),
+		yieldsTo: [settings.yieldsTo ?? []].flat(),
 		words: settings.words ?? [], only: settings.only, implied: settings.implied,
 	};
 }

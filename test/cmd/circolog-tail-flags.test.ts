@@ -152,7 +152,11 @@ describe('what makes no sense is refused, and all of it is named', () => {
 		[['--count', '-f'], '-f, --follow and --count cannot be given together'],
 		[['--count', '--top', 'app_name'], '--count and --top cannot be given together'],
 		[['--count', '--cursor-file', 'x'], '--count and --cursor-file cannot be given together'],
-		[['--query-socket', '/a', '--query-addr', ':1'], '--query-socket and --query-addr cannot be given together'],
+		[['--query-socket', '/a', '--query-addr', ':1', '--cursor', CURSOR], '--cursor needs a single daemon: each has cursors of its own; --cursor-file keeps one for each'],
+		[['--query-addr', ':1', '--query-addr', ':2', '--after-cursor', CURSOR], '--after-cursor needs a single daemon: each has cursors of its own; --cursor-file keeps one for each'],
+		[['--query-addr', ':1', '--query-addr', ':2', '--show-cursor'], '--show-cursor needs a single daemon: each has cursors of its own; --cursor-file keeps one for each'],
+		[['--query-addr', ':1', '--query-addr', '127.0.0.1:1'], '127.0.0.1:1 is given twice: each of its messages would be printed twice'],
+		[['--query-socket', '/a', '--query-socket', '/b', '-o', 'rfc5424'], '-o rfc5424 has no place for the daemon that a message is from; allowed with several are syslog, short-precise, short-iso, short-iso-precise, short-unix, verbose, cat, template, json, json-seq, logfmt, csv, export, and all with --no-origin'],
 		[['--pid', '1'], '--pid needs -f, --follow'],
 		[['--timeout', '1s'], '--timeout needs --until-match'],
 		[['--count=3'], '--count takes a number only with --until-match; to search for a number, let it stand before --count'],
@@ -168,5 +172,39 @@ describe('what makes no sense is refused, and all of it is named', () => {
 
 	test('a flag goes before the variable of another', () => {
 		expect(parse(['--template', 'x'], {CIRCOLOG_FMT: 'json'})).toMatchObject({values: {template: 'x', format: undefined}});
+	});
+});
+
+describe('daemons', () => {
+	test.each<[string[], NodeJS.ProcessEnv, unknown[], unknown[]]>([
+		[[], {}, [], []],
+		[['--query-addr', 'a:1', '--query-addr', 'b:1'], {}, [], [{host: 'a', port: 1}, {host: 'b', port: 1}]],
+		[['--query-addr', 'a:1', '--query-socket', '/b'], {}, ['/b'], [{host: 'a', port: 1}]],
+		[['--query-socket', 'ssh://a'], {}, [{host: 'a', url: 'ssh://a'}], []],
+		[['--query-addr', 'ssh://a'], {}, [], [{host: 'a', url: 'ssh://a'}]],
+		[[], {CIRCOLOG_QUERY_ADDR: 'a:1,ssh://b'}, [], [{host: 'a', port: 1}, {host: 'b'}]],
+		[[], {CIRCOLOG_QUERY_SOCKET: '/a,/b'}, ['/a', '/b'], []],
+		[[], {CIRCOLOG_QUERY_SOCKET: '/a', CIRCOLOG_QUERY_ADDR: 'a:1'}, ['/a'], []],
+		[['--query-addr', 'b:1'], {CIRCOLOG_QUERY_SOCKET: '/a', CIRCOLOG_QUERY_ADDR: 'a:1'}, [], [{host: 'b', port: 1}]],
+		[['--query-socket', '/b'], {CIRCOLOG_QUERY_SOCKET: '/a', CIRCOLOG_QUERY_ADDR: 'a:1'}, ['/b'], []],
+	])('%j with %j', (args, env, sockets, addresses) => {
+		const parsed = parse(args, env);
+		expect(parsed).toMatchObject({values: {sockets, addresses}});
+		expect((parsed as Parsed<typeof TAIL_FLAGS>).values.sockets).toHaveLength(sockets.length);
+		expect((parsed as Parsed<typeof TAIL_FLAGS>).values.addresses).toHaveLength(addresses.length);
+	});
+
+	test.each(['ssh://-oProxyCommand=x', 'ssh://', 'ssh://a b', 'ssh://a:0', 'ssh://-l@a'])('%s is refused', url => {
+		const allowed = 'ssh://[user@]host[:port][/path/of.sock], where user and host begin with a letter or a digit';
+		for (const flag of ['--query-addr', '--query-socket']) {
+			expect(parse([flag, url])).toEqual({exitCode: 2, stdout: '', stderr: `circolog-tail: ${flag}: ${JSON.stringify(url)} is not allowed: ${allowed}\n`});
+		}
+	});
+
+	test('each flag may go with several, and every format that has a place for marks, or none with --no-origin', () => {
+		const two = ['--query-addr', ':1', '--query-addr', ':2'];
+		expect(parse([...two, '-f', '-o', 'json', '--cursor-file', 'x'])).toHaveProperty('values');
+		expect(parse([...two, '-o', 'rfc5424', '--no-origin'])).toHaveProperty('values');
+		expect(parse([...two, '-o', 'rfc5424', '--count'])).toHaveProperty('values');
 	});
 });

@@ -4,11 +4,11 @@ import {topTable, type TopAnswer} from '../../client/top-table.js';
 import {type Ended, print, startCursor, type Tail} from './tail.js';
 
 /** The most values that the daemon tells. */
-const MAX_VALUES = 65_536;
+export const MAX_VALUES = 65_536;
 
 /** Prints how many messages match. */
 export async function printCount(tail: Tail): Promise<Ended> {
-	const endpoint = tail.locate();
+	const endpoint = await tail.locate();
 	const path = logPath('/count', tail.selection, {lines: -1, cursor: startCursor(tail)});
 	const count = await readText(endpoint, await request(endpoint, 'GET', path));
 	await print(tail, count);
@@ -20,13 +20,13 @@ export async function printTop(tail: Tail, field: string): Promise<Ended> {
 	const {lines} = tail.values;
 	const n = lines === undefined ? [] : [['n', String(lines === -1 ? MAX_VALUES : lines)]] as const;
 	const path = logPath('/top', [['field', field], ...n, ...tail.selection], {lines: -1, cursor: startCursor(tail)});
-	const answer = await requestJson(tail.locate(), 'GET', path) as TopAnswer;
+	const answer = await requestJson(await tail.locate(), 'GET', path) as TopAnswer;
 	await print(tail, topTable(answer));
 	if (!answer.exact) tail.notify(`there are more values than can be counted exactly: each count may be too low by ${answer.max_error}`);
 	return {exitCode: missed(tail, answer.messages)};
 }
 
 /** The exit code of grep, where something was searched for as grep does. */
-export function missed({values: {grep}}: Tail, found: number): number {
+export function missed({values: {grep}}: Pick<Tail, 'values'>, found: number): number {
 	return grep.length > 0 && found === 0 ? 1 : 0;
 }

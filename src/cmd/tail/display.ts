@@ -2,7 +2,7 @@ import type {Output} from '../../client/output.js';
 import {type Size, sizeOf} from '../../client/screen.js';
 import type {TailValues} from './flags.js';
 import {type Terminal, wantsColors} from './parameters.js';
-import type {Tail} from './tail.js';
+import type {Run} from './tail.js';
 
 /** What ends a line that was cut. In reverse video where colours may be, as `less` has it. */
 const SIGN = '>';
@@ -10,23 +10,23 @@ const COLORED_SIGN = '\x1b[7m>\x1b[27m';
 /** Values of PAGER that mean none. */
 const NO_PAGERS = ['', 'cat'];
 
-/** A run that prints to a terminal. */
+/** How a run prints to a terminal. */
 export interface Display {
-	readonly tail: Tail;
+	readonly output: Output;
 	/** Resolves when all has been printed, or the user has left the pager. */
 	readonly close: () => Promise<void>;
 }
 
-/** Has a run print to the terminal as it was asked to: long lines cut, and what is longer than the screen through a pager. */
-export async function displayOn(terminal: Terminal, tail: Tail): Promise<Display> {
-	const {values, quit, notify} = tail;
+/** Prints to the terminal as a run was asked to: long lines cut, and what is longer than the screen through a pager. */
+export async function displayOn(terminal: Terminal, run: Run): Promise<Display> {
+	const {values, quit, notify} = run;
 	const size = (): Size => sizeOf(process.stdout);
 	const opened: (Output & {close(): Promise<void>})[] = [];
 	if (values.chop) {
 		const {ChoppedOutput} = await import('../../client/chopped-output.js');
-		opened.push(new ChoppedOutput(tail.output, () => size().columns, wantsColors(values, terminal) ? COLORED_SIGN : SIGN));
+		opened.push(new ChoppedOutput(run.output, () => size().columns, wantsColors(values, terminal) ? COLORED_SIGN : SIGN));
 	}
-	const direct = opened[0] ?? tail.output;
+	const direct = opened[0] ?? run.output;
 	if (usesPager(values, terminal)) {
 		const [{PagedOutput}, {lessOptions}] = await Promise.all([import('../../client/paged-output.js'), import('../../client/less-options.js')]);
 		const longLines = values.chop ? 'chop' : values.wrap ? 'wrap' : undefined;
@@ -34,7 +34,7 @@ export async function displayOn(terminal: Terminal, tail: Tail): Promise<Display
 		opened.push(new PagedOutput({command: terminal.env['PAGER'], env, direct, isChopped: values.chop, size, quit, notify}));
 	}
 	return {
-		tail: {...tail, output: opened.at(-1) ?? direct},
+		output: opened.at(-1) ?? direct,
 		close: async () => {
 			for (const output of opened.toReversed()) await output.close();
 		},

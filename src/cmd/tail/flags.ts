@@ -1,4 +1,7 @@
 import {isCursor} from '../../client/cursor.js';
+import {isMarkedFormat, MARKED_FORMATS} from '../../client/rings/marked-formats.js';
+import {type RingAddress, ringName} from '../../client/rings/ring.js';
+import {parseSshAddress, SSH_FORM, SSH_SCHEME, type SshAddress} from '../../client/ssh/ssh-address.js';
 import {type FlagValues, group, listOption, option, switchOrNumber, toggle} from '../flags.js';
 import {UsageError} from '../usage-error.js';
 import {address, NotAllowed, socketPath, text, type ValueParser, wholeNumber} from '../values.js';
@@ -35,6 +38,7 @@ export const TAIL_FLAGS = {
 		reverse: toggle('-r, --reverse', 'newest first', {excludes: ['--follow', '--retry', '--until-match', '--zero-terminated']}),
 		utc: toggle('--utc', 'times in UTC'),
 		noHostname: toggle('--no-hostname', 'leave the host out'),
+		noOrigin: toggle('--no-origin', 'of several daemons: do not mark lines with theirs'),
 		raw: toggle('-a, --raw', 'keep control characters'),
 		color: option('--color <WHEN>', 'auto (on a terminal, unless NO_COLOR is set), always, never', colorMode, 'auto'),
 		highlight: listOption('--highlight <REGEX>', 'mark what it matches, where there are colours; -g marks too', text),
@@ -64,11 +68,12 @@ export const TAIL_FLAGS = {
 		showCursor: toggle('--show-cursor', 'print the cursor in the end', {excludes: '--top'}),
 	}),
 	...group('Connection', {
-		socket: option('--query-socket <PATH>', "the daemon's query socket", socketPath, undefined, {
+		sockets: listOption('--query-socket <PATH>', "the daemon's query socket", ringOr(socketPath), {
 			shownDefault: 'query.sock in the runtime folder',
-			excludes: '--query-addr',
 		}),
-		address: option('--query-addr <ADDR>', 'ask over TCP instead', address(1)),
+		addresses: listOption('--query-addr <ADDR>', `ask over TCP instead, or ${SSH_FORM}`, ringOr(address(1)), {
+			yieldsTo: '--query-socket',
+		}),
 	}),
 };
 
@@ -78,6 +83,7 @@ export type TailValues = FlagValues<typeof TAIL_FLAGS>;
 /** @throws UsageError naming flags that make no sense together, or one without another. */
 export function checkTogether(values: TailValues): void {
 	const {follow, retry, pid, timeout, untilMatch, count, cursorFile, showCursor, highlight} = values;
+	if (ringsOf(values).length > 1) checkSeveral(values);
 	if (pid !== undefined && !follow && !retry) throw new UsageError('--pid needs -f, --follow');
 	if (highlight.length > 0 && !hasColors(values)) {
 		throw new UsageError(`--highlight: the format ${formatOf(values)} has no marks; allowed are syslog and short-…`);
@@ -90,9 +96,36 @@ export function checkTogether(values: TailValues): void {
 	if (showCursor) throw new UsageError('--count and --show-cursor cannot be given together');
 }
 
+/** The daemons that were named. */
+export function ringsOf({sockets, addresses}: TailValues): RingAddress[] {
+	return [...sockets, ...addresses];
+}
+
+/** @throws UsageError naming what cannot be had from several daemons. */
+function checkSeveral(values: TailValues): void {
+	const {cursor, afterCursor, showCursor, noOrigin, count, top} = values;
+	const single = [['--cursor', cursor], ['--after-cursor', afterCursor], ['--show-cursor', showCursor || undefined]] as const;
+	const [flag] = single.find(([, value]) => value !== undefined) ?? [];
+	if (flag !== undefined) throw new UsageError(`${flag} needs a single daemon: each has cursors of its own; --cursor-file keeps one for each`);
+	const names = ringsOf(values).map(ringName);
+	const twice = names.find((name, i) => names.indexOf(name) !== i);
+	if (twice !== undefined) throw new UsageError(`${twice} is given twice: each of its messages would be printed twice`);
+	const format = formatOf(values);
+	if (noOrigin || count === true || top !== undefined || isMarkedFormat(format)) return;
+	throw new UsageError(`-o ${format} has no place for the daemon that a message is from; allowed with several are ${MARKED_FORMATS.join(', ')}, and all with --no-origin`);
+}
+
 /** How many messages are meant; -1 for all. Whoever says where to begin wants all from there. */
 export function linesOf({lines, since}: TailValues, cursor: string | undefined): number {
 	return lines ?? (since !== undefined || cursor !== undefined ? -1 : DEFAULT_LINES);
+}
+
+/** What the parser reads, or a daemon on another host. */
+function ringOr<T>(parse: ValueParser<T>): ValueParser<T | SshAddress> {
+	return value => {
+		if (!value.startsWith(SSH_SCHEME)) return parse(value);
+		return parseSshAddress(value) ?? new NotAllowed(`${SSH_FORM}, where user and host begin with a letter or a digit`);
+	};
 }
 
 function lineCount(value: string): number | NotAllowed {

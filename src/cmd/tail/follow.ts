@@ -1,4 +1,4 @@
-import {setTimeout as sleep} from 'node:timers/promises';
+import type {Endpoint} from '../../client/endpoint.js';
 import {logPath, type Parameters, type Start} from '../../client/log-path.js';
 import {writeBody} from '../../client/output.js';
 import {patiently} from '../../client/patience.js';
@@ -7,12 +7,11 @@ import {watchReader} from '../../client/reader-watch.js';
 import {cursorOf, request} from '../../client/request.js';
 import {missed} from './count.js';
 import {linesOf, type TailValues} from './flags.js';
-import {Interruption} from './interruption.js';
+import {interruptibly} from './interruptibly.js';
+import type {Interruption} from './interruption.js';
 import {hasHead} from './parameters.js';
 import {type Ended, print, startCursor, type Tail} from './tail.js';
 
-/** How long a reader of the output may take for what has been written, when a signal has come. */
-const FLUSH_MS = 1000;
 const NUL = Buffer.from('\0');
 
 /** Prints what there is, and goes on with what comes. */
@@ -49,7 +48,7 @@ export async function followLog(tail: Tail): Promise<Ended> {
 		// The process may have logged faster than our reader reads: what is there by now is printed still.
 		await print(tail, '');
 		const isBegun = place !== undefined;
-		await readThrough({...wanted, endpoint: locate(), start: isBegun ? {lines: -1, cursor: place} : start, skipsHead: isBegun && hasHead(values)});
+		await readThrough({...wanted, endpoint: await locate(), start: isBegun ? {lines: -1, cursor: place} : start, skipsHead: isBegun && hasHead(values)});
 		return 0;
 	});
 }
@@ -59,7 +58,7 @@ export async function printThrough(tail: Tail): Promise<Ended> {
 	const cursor = startCursor(tail);
 	const {readThrough} = await import('../../client/follow.js');
 	return through(tail, async common =>
-		missed(tail, Number(await readThrough({...common, start: {lines: linesOf(tail.values, cursor), cursor}, endpoint: tail.locate()}))));
+		missed(tail, Number(await readThrough({...common, start: {lines: linesOf(tail.values, cursor), cursor}, endpoint: await tail.locate()}))));
 }
 
 /** What both have in common. */
@@ -77,35 +76,25 @@ async function through(tail: Tail, work: (common: Common, interruption: Interrup
 	const {values, output, cursorFile} = tail;
 	const zero = values.zero;
 	let cursor: string | undefined;
-	const interruption = new Interruption();
-	try {
-		const exitCode = await work({
-			parameters: [...tail.selection, ...tail.presentation, ...zero ? [] : [['batch', '1']] as const],
-			output,
-			ending: zero ? NUL : undefined,
-			hasHead: hasHead(values),
-			signal: interruption.signal,
-			printed(place) {
-				cursor = place;
-				cursorFile?.note(place);
-			},
-		}, interruption).catch((error: unknown) => {
-			// Whatever fails because it was ended has not failed.
-			if (!interruption.signal.aborted) throw error;
-			return 0;
-		});
-		if (interruption.signal.aborted) await Promise.race([print(tail, ''), sleep(FLUSH_MS, undefined, {ref: false})]);
-		return {exitCode, cursor, signal: interruption.received};
-	} finally {
-		interruption.ignore();
-	}
+	const ended = await interruptibly(tail, async interruption => work({
+		parameters: [...tail.selection, ...tail.presentation, ...zero ? [] : [['batch', '1']] as const],
+		output,
+		ending: zero ? NUL : undefined,
+		hasHead: hasHead(values),
+		signal: interruption.signal,
+		printed(place) {
+			cursor = place;
+			cursorFile?.note(place);
+		},
+	}, interruption));
+	return {...ended, cursor};
 }
 
 /** Prints the newest messages by a plain request: the answer says exactly up to where it goes, and is there sooner. */
 async function printBacklog(tail: Tail, start: Start, signal: AbortSignal): Promise<string | undefined> {
 	const path = logPath('/', [...tail.selection, ...tail.presentation], start);
-	const ask = async (): Promise<{endpoint: ReturnType<Tail['locate']>; answer: Awaited<ReturnType<typeof request>>}> => {
-		const endpoint = tail.locate();
+	const ask = async (): Promise<{endpoint: Endpoint; answer: Awaited<ReturnType<typeof request>>}> => {
+		const endpoint = await tail.locate();
 		return {endpoint, answer: await request(endpoint, 'GET', path)};
 	};
 	const {endpoint, answer} = await (tail.values.retry ? patiently(ask, tail.notify, signal) : ask());
@@ -114,6 +103,6 @@ async function printBacklog(tail: Tail, start: Start, signal: AbortSignal): Prom
 }
 
 /** Whether the backlog may be one request and what comes another: context may reach from one into the other. */
-function isPlain({after, before, around, zero}: TailValues): boolean {
+export function isPlain({after, before, around, zero}: TailValues): boolean {
 	return !zero && (after ?? before ?? around) === undefined;
 }

@@ -10,7 +10,7 @@ import {type Ended, startCursor, type Tail} from './tail.js';
 export async function printLog(tail: Tail): Promise<Ended> {
 	const cursor = startCursor(tail);
 	const {values} = tail;
-	const endpoint = tail.locate();
+	const endpoint = await tail.locate();
 	const reverse = values.reverse ? [['reverse', '1']] as const : [];
 	const path = logPath('/', [...tail.selection, ...tail.presentation, ...reverse], {lines: linesOf(values, cursor), cursor});
 	const answer = await request(endpoint, 'GET', path);

@@ -13,7 +13,7 @@ const LONGEST_WAIT = '24h';
  */
 export async function untilMatch(tail: Tail, query: string): Promise<Ended> {
 	const {values} = tail;
-	const endpoint = tail.locate();
+	const endpoint = await tail.locate();
 	const given = startCursor(tail);
 	const isFromNow = given === undefined && values.lines === undefined && values.since === undefined;
 	// A place of its own, so that it can be asked again from there.
