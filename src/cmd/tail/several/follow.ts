@@ -30,7 +30,7 @@ export async function followRings(tail: SeveralTail): Promise<Ended> {
 			}
 			await Promise.all([watchReader(process.stdout.fd, tail.quit), ...readers.map(async reader => {
 				await followOne(reader, isPlain(values), stopped, ending.signal);
-				if (!interruption.signal.aborted && !ending.signal.aborted) reader.complain();
+				if (!stopped.aborted && !ending.signal.aborted) reader.complain();
 				reader.lane.end();
 			})]);
 			await merge.finished();
@@ -61,5 +61,5 @@ async function followOne(reader: RingReader, isPlain: boolean, interrupted: Abor
 	await reader.follow(signal);
 	if (!ended.aborted || interrupted.aborted) return;
 	// What was there when the process had ended is printed still.
-	await reader.read(interrupted);
+	if (reader.lane.error === undefined) await reader.read(interrupted);
 }

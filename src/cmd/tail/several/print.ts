@@ -16,7 +16,7 @@ export async function printRings(tail: SeveralTail): Promise<Ended> {
 			await findStarts(readers);
 			await Promise.all(readers.map(async reader => {
 				if (reader.failure === undefined) await reader.read(stopped);
-				if (!interruption.signal.aborted) reader.complain();
+				if (!stopped.aborted) reader.complain();
 				reader.lane.end();
 			}));
 			await merge.finished();

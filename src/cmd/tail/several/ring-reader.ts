@@ -84,6 +84,7 @@ export class RingReader {
 
 	/** Goes on with what comes, also after the connection was lost, until the daemon says that this was all. */
 	async follow(signal: AbortSignal): Promise<void> {
+		if (this.lane.error !== undefined) return;
 		await new Promise<void>(resolve => void this.lane.write(NOTHING, resolve));
 		const {name} = this.#ring;
 		const isResumed = this.#place !== undefined;
