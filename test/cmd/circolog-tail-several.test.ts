@@ -176,6 +176,21 @@ describe('what comes', () => {
 		expect(child.stderr).toBe(`${lost}circolog-tail: connected to ${first.querySocket} again; the daemon was restarted\n`);
 	});
 
+	test('one that hangs holds up nobody', async () => {
+		const all = await daemons('a', 'b');
+		await logInTurn(all, 1, 2);
+		const child = start(TAIL, [...named(all), '-f', '-o', 'cat', '--no-origin']);
+		await shows(child, numbers(1, 2));
+		for (const daemon of all) await daemon.until('the follower', ({followers}) => followers.current === 1);
+		all[0]!.child.kill('SIGSTOP');
+		await log(all[1]!, ['3', '4']);
+		await shows(child, numbers(1, 4));
+		all[0]!.child.kill('SIGCONT');
+		await log(all[0]!, ['5']);
+		await shows(child, numbers(1, 5));
+		expect(child.stderr).toBe('');
+	});
+
 	test('one that is not there yet is said once, and joins when it is', async () => {
 		const [there] = await daemons('a');
 		const folder = temporaryFolder();

@@ -4,7 +4,8 @@ import {describe, expect, test} from 'vitest';
 import type {Child} from '../e2e/support/child.js';
 import {type Daemon, startDaemon} from '../e2e/support/daemon.js';
 import {temporaryFolder} from '../e2e/support/folder.js';
-import {describeWithPeers} from '../e2e/support/peers.js';
+import {describeWithPeers, peer} from '../e2e/support/peers.js';
+import {onTerminal} from '../e2e/support/pseudo-terminal.js';
 import {type SshServer, startSshServer} from '../e2e/support/ssh-server.js';
 import {waitFor, within} from '../e2e/support/wait.js';
 import {type Ended, lines, runToEnd, send, start, TAIL} from './support.js';
@@ -209,5 +210,22 @@ describe('whatever ssh does', () => {
 		expect(args.slice(-6)).toEqual(['-l', 'anna', '-p', '22', '--', '::1']);
 		expect(args[args.indexOf('-L') + 1]).toMatch(/^\/tmp\/circolog-ssh-\w+\/query\.sock:\/run\/x y\.sock$/);
 		expect(readdirSync(odd)).toEqual([]);
+	});
+});
+
+describeWithPeers(['python3', 'env'], 'on a terminal', () => {
+	test('ssh asks there, for one host after the other', async () => {
+		const {env, temporary} = fakeSsh('for host; do :; done\nprintf "Password for $host: " >/dev/tty\nread -r word </dev/tty\necho "$host knows no $word" >&2\nexit 255');
+		const variables = Object.entries(env).map(([name, value]) => `${name}=${value ?? ''}`);
+		const child = onTerminal(peer('env'), [...variables, TAIL, '--query-addr', 'ssh://web1', '--query-addr', 'ssh://web2']);
+		await waitFor('the first question', () => child.stdout.toString().includes('Password for web1: '));
+		expect(child.stdout.toString()).not.toContain('web2');
+		child.write('one\n');
+		await waitFor('the second question', () => child.stdout.toString().includes('Password for web2: '));
+		child.write('two\n');
+		expect(await within('the end', 10_000, child.exited)).toEqual({code: 1, signal: null});
+		expect(child.stdout.toString()).toContain('cannot reach circologd at ssh://web1: web1 knows no one\r\n');
+		expect(child.stdout.toString()).toContain('cannot reach circologd at ssh://web2: web2 knows no two\r\n');
+		await expectNothingLeft(temporary);
 	});
 });

@@ -172,9 +172,9 @@ describeWithPeers(['python3', 'less'], 'less', () => {
 		const child = tailOn({}, daemon, '-n', 'all');
 		await shows(child, 'text 19');
 		const before = shownBy(child).length;
-		child.give('\x03');
+		child.write('\x03');
 		await waitFor('what less says to that', () => shownBy(child).length > before);
-		child.give('G');
+		child.write('G');
 		await shows(child, 'text 100');
 		child.end('q');
 		expect((await ended(child)).code).toBe(0);

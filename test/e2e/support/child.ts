@@ -70,8 +70,8 @@ export class Child {
 		this.#process.kill(signal);
 	}
 
-	/** Gives it some of its standard input. */
-	give(input: string): void {
+	/** Gives it a part of its standard input. */
+	write(input: string | Uint8Array): void {
 		this.#process.stdin.write(input);
 	}
 
