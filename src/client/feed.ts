@@ -1,11 +1,11 @@
 import type {IncomingMessage} from 'node:http';
-import {connect, type Socket} from 'node:net';
+import type {Socket} from 'node:net';
 import {WebSocket} from 'ws';
 import {ClientError, exhausted, refused, unreachable} from './client-error.js';
 import {isCursor} from './cursor.js';
-import {type Endpoint, hostHeader, nameOf} from './endpoint.js';
+import {connectTo, type Endpoint, hostHeader, nameOf} from './endpoint.js';
 import {MarkedFrames, MAX_UNMARKED_BYTES} from './marked-frames.js';
-import {ANSWER_TIMEOUT_MS, cursorOf, KEEP_ALIVE_MS, readText} from './request.js';
+import {ANSWER_TIMEOUT_MS, cursorOf, readText} from './request.js';
 
 const LIMITS = {
 	/** A message of 64 KiB, the daemon's default limit, is some 400 KB in JSON; the limit can be raised. */
@@ -55,7 +55,6 @@ export function runFeed(endpoint: Endpoint, path: string, taker: FeedTaker, {end
 		let opened = false;
 		let skips = skipsHead;
 		const websocket = new WebSocket(`ws://localhost${path}`, {
-			// A connection of our own making: paths of sockets may hold what a ws+unix: URL cannot.
 			createConnection: () => open(endpoint),
 			headers: {host: hostHeader(endpoint)},
 			perMessageDeflate: false,
@@ -107,9 +106,9 @@ export function runFeed(endpoint: Endpoint, path: string, taker: FeedTaker, {end
 }
 
 function open(endpoint: Endpoint): Socket {
-	const socket = connect({...endpoint, timeout: ANSWER_TIMEOUT_MS, keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE_MS});
+	const socket = connectTo(endpoint);
 	// ws takes the timeout off after the handshake: a feed may be silent for days.
-	return socket.once('timeout', () => {
+	return socket.setTimeout(ANSWER_TIMEOUT_MS).once('timeout', () => {
 		socket.destroy(Object.assign(new Error(), {code: 'ETIMEDOUT'}));
 	});
 }

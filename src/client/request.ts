@@ -1,16 +1,13 @@
 import {type IncomingMessage, request as httpRequest} from 'node:http';
 import {ClientError, refused, unreachable} from './client-error.js';
 import {isCursor} from './cursor.js';
-import {type Endpoint, hostHeader, nameOf} from './endpoint.js';
+import {connectTo, type Endpoint, hostHeader, nameOf} from './endpoint.js';
 
 /** How long a daemon may take to begin its answer. */
 export const ANSWER_TIMEOUT_MS = 10_000;
 
 /** Answers that are read whole are small: a status, an error's sentence. */
 const MAX_TEXT_BYTES = 16 * 2 ** 20;
-
-/** Finds out that a daemon in the network has vanished without a word. */
-export const KEEP_ALIVE_MS = 30_000;
 
 /** What a client asks a daemon to do. */
 export type Method = 'GET' | 'HEAD' | 'POST';
@@ -72,9 +69,10 @@ export function broken(endpoint: Endpoint, cause: unknown): ClientError {
 
 function send(endpoint: Endpoint, method: Method, path: string, timeoutMs: number, signal: AbortSignal | undefined): Promise<IncomingMessage> {
 	return new Promise((resolve, reject) => {
-		const where = 'path' in endpoint ? {socketPath: endpoint.path} : endpoint;
-		const outgoing = httpRequest({...where, agent: false, method, path, headers: {host: hostHeader(endpoint)}, ...signal && {signal}});
-		outgoing.setSocketKeepAlive(true, KEEP_ALIVE_MS);
+		// Without an agent: it would serve this one request, and take milliseconds to look into names of hosts.
+		const outgoing = httpRequest({
+			createConnection: () => connectTo(endpoint), method, path, headers: {host: hostHeader(endpoint)}, ...signal && {signal},
+		});
 		outgoing.setTimeout(timeoutMs, () => {
 			outgoing.destroy(Object.assign(new Error(), {code: 'ETIMEDOUT'}));
 		});

@@ -15,7 +15,7 @@ const MAX_WATCH_SECONDS = 86_400;
 
 /** The command `circolog-ctl`: pauses, resumes, clears and resizes the daemon, and shows its state. */
 export async function main(): Promise<void> {
-	const {values, command} = parseCommandLine({
+	const {values, command} = await parseCommandLine({
 		name: NAME,
 		description: 'Controls circologd.',
 		commands: Object.fromEntries(Object.entries(CONTROL_COMMANDS).map(([name, {text}]) => [name, text])),

@@ -1,4 +1,4 @@
-import {CursorFile} from '../client/cursor-file.js';
+import type {CursorFile} from '../client/cursor-file.js';
 import {outputTo} from '../client/output.js';
 import {ringAt, type RingAddress} from '../client/rings/ring.js';
 import {findSocket} from '../runtime-folder.js';
@@ -13,7 +13,7 @@ const NAME = 'circolog-tail';
 
 /** The command `circolog-tail`: prints the newest messages, and with `-f` those to come. */
 export async function main(): Promise<void> {
-	const {values, operands = []} = parseCommandLine({
+	const {values, operands = []} = await parseCommandLine({
 		name: NAME,
 		description: 'Prints the newest messages that circologd keeps, or those that a query finds.',
 		flags: TAIL_FLAGS,
@@ -43,7 +43,7 @@ export async function main(): Promise<void> {
 
 /** Reads the ring of one daemon. */
 async function runSingle(values: TailValues, query: string, address: RingAddress | undefined): Promise<Ended> {
-	const cursorFile = values.cursorFile === undefined ? undefined : new CursorFile(values.cursorFile, fail);
+	const cursorFile = values.cursorFile === undefined ? undefined : await openCursorFile(values.cursorFile);
 	const run = runOf(values, query, () => {
 		cursorFile?.save();
 	});
@@ -148,6 +148,11 @@ function runOf(values: TailValues, query: string, save: () => void): Run {
 		},
 		quit,
 	};
+}
+
+async function openCursorFile(path: string): Promise<CursorFile> {
+	const {CursorFile} = await import('../client/cursor-file.js');
+	return new CursorFile(path, fail);
 }
 
 function terminal(): Terminal {

@@ -58,7 +58,7 @@ const flags = {
 export async function run(signals: Signals): Promise<void> {
 	process.title = 'circologd';
 	process.stderr.on('error', () => undefined);
-	const options = optionsFrom(signals);
+	const options = await optionsFrom(signals);
 	let daemon: Daemon;
 	try {
 		daemon = await startDaemon(options);
@@ -107,8 +107,8 @@ async function stop(daemon: Daemon): Promise<void> {
 	process.exit(0);
 }
 
-function optionsFrom(signals: Signals): DaemonOptions & {pidFile: string | undefined; toggles: number} {
-	const {values} = parseCommandLine({
+async function optionsFrom(signals: Signals): Promise<DaemonOptions & {pidFile: string | undefined; toggles: number}> {
+	const {values} = await parseCommandLine({
 		name: 'circologd',
 		description: 'Keeps the newest part of a detailed syslog in memory, and nowhere else.',
 		flags,

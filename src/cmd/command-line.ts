@@ -1,11 +1,13 @@
 import {Command, CommanderError, Option} from 'commander';
-import {completionScript, SHELLS} from './completion.js';
 import {COMMON_FLAGS, type Flag, type Flags, type FlagValues, longName, spelling, variableOf} from './flags.js';
 import {normalizeArguments} from './one-dash.js';
 import {UsageError} from './usage-error.js';
 import {version} from './version.js';
 
 export {group, listOption, option, switchOrNumber, toggle} from './flags.js';
+
+/** The shells that there are completion scripts for. */
+export const SHELLS = ['bash', 'zsh', 'fish'] as const;
 
 /** A command as it presents itself to users. */
 export interface CommandLine<F extends Flags> {
@@ -45,7 +47,7 @@ export interface Ending {
  * one line on stderr after a mistake.
  *
  * ```ts
- * const {values} = parseCommandLine({
+ * const {values} = await parseCommandLine({
  * 	name: 'circologd',
  * 	description: 'Keeps the newest part of a detailed syslog in memory.',
  * 	flags: {
@@ -66,10 +68,11 @@ export interface Ending {
  * lists with commas; an empty variable counts as absent) come by themselves. What the command line says goes before
  * what the environment says. The parsers are in `values.ts`.
  */
-export function parseCommandLine<F extends Flags>(
+export async function parseCommandLine<F extends Flags>(
 	commandLine: CommandLine<F>, argv: readonly string[] = process.argv, env: NodeJS.ProcessEnv = process.env,
-): Parsed<F> {
-	const outcome = interpretCommandLine(commandLine, argv.slice(2), env);
+): Promise<Parsed<F>> {
+	const args = argv.slice(2);
+	const outcome = await completion(commandLine, args) ?? interpretCommandLine(commandLine, args, env);
 	if ('values' in outcome) return outcome;
 	process.stdout.write(outcome.stdout);
 	process.stderr.write(outcome.stderr);
@@ -77,15 +80,13 @@ export function parseCommandLine<F extends Flags>(
 }
 
 /**
- * Does the work of `parseCommandLine` and leaves the process alone.
+ * Does the work of `parseCommandLine`, but for `completion SHELL`, and leaves the process alone.
  *
  * @param args Without the names of the interpreter and the script.
  */
 export function interpretCommandLine<F extends Flags>(
 	commandLine: CommandLine<F>, args: readonly string[], env: NodeJS.ProcessEnv,
 ): Parsed<F> | Ending {
-	const script = completionScript(commandLine, args);
-	if (script !== undefined) return {exitCode: 0, stdout: script, stderr: ''};
 	let stdout = '';
 	let stderr = '';
 	let chosen: string | undefined;
@@ -101,8 +102,9 @@ export function interpretCommandLine<F extends Flags>(
 	for (const command of program.commands) command.copyInheritedSettings(program);
 	try {
 		program.parse(normalizeArguments(Object.values(commandLine.flags), args), {from: 'user'});
-		refuseForeign(Object.values(commandLine.flags), program, chosen);
-		const values = readFlags(commandLine.flags, program, env);
+		const given = givenFlags(Object.values(commandLine.flags), program);
+		refuseForeign(given, chosen);
+		const values = readFlags(commandLine.flags, given, env);
 		commandLine.check?.(values);
 		return {values, command: chosen, ...commandLine.operands !== undefined && {operands: program.args}};
 	} catch (error) {
@@ -119,6 +121,14 @@ export function interpretCommandLine<F extends Flags>(
 		const hint = error.code === 'commander.unknownOption' && commandLine.operands !== undefined ? '; words that begin with a dash go behind --' : '';
 		return {exitCode: 2, stdout: '', stderr: `${commandLine.name}: ${oneLine(sentence)}${hint}\n`};
 	}
+}
+
+/** The script that was asked for, whose makers are loaded only for that. */
+async function completion(commandLine: CommandLine<Flags>, args: readonly string[]): Promise<Ending | undefined> {
+	if (args[0] !== 'completion') return undefined;
+	const {completionScript} = await import('./completion.js');
+	const stdout = completionScript(commandLine, args);
+	return stdout === undefined ? undefined : {exitCode: 0, stdout, stderr: ''};
 }
 
 /** The command in commander's terms. Values are collected as text only: `readFlags` knows where each came from. */
@@ -181,28 +191,36 @@ function help(flag: Flag<unknown>): string {
 	return notes.length === 0 ? flag.text : `${flag.text} (${notes.join(', ')})`;
 }
 
+/** What the command line says of flags: their values as text, or `true` for one without. */
+type Given = ReadonlyMap<Flag<unknown>, readonly string[] | true>;
+
+/** What the command line says, as `describe` had it collected. */
+function givenFlags(flags: readonly Flag<unknown>[], program: Command): Given {
+	const given = new Map<Flag<unknown>, string[] | true>();
+	for (const [i, flag] of flags.entries()) {
+		const said = program.getOptionValue(program.options[i]!.attributeName()) as string[] | true | undefined;
+		if (said !== undefined) given.set(flag, said);
+	}
+	return given;
+}
+
 /** @throws {UsageError} Where a flag was given that belongs to another command. */
-function refuseForeign(flags: readonly Flag<unknown>[], program: Command, command: string | undefined): void {
-	const foreign = flags.find((flag) => flag.only !== undefined && flag.only !== command && given(program, flag) !== undefined);
+function refuseForeign(given: Given, command: string | undefined): void {
+	const foreign = [...given.keys()].find(({only}) => only !== undefined && only !== command);
 	if (foreign) throw new UsageError(`${spelling(foreign)} belongs to ${foreign.only ?? ''}: ${command ?? ''} does not take it`);
 }
 
-/** What the command line says of a flag: its values as text, or `true` for one without. */
-function given(program: Command, flag: Flag<unknown>): string[] | true | undefined {
-	return program.getOptionValue(optionOf(flag).attributeName()) as string[] | true | undefined;
-}
-
-function readFlags<F extends Flags>(flags: F, program: Command, env: NodeJS.ProcessEnv): FlagValues<F> {
+function readFlags<F extends Flags>(flags: F, given: Given, env: NodeJS.ProcessEnv): FlagValues<F> {
 	const values = Object.entries(flags).map(([name, flag]): [string, unknown] => {
-		const texts = given(program, flag);
-		const rival = Object.values(flags).find((other) => exclude(flag, other) && given(program, other));
+		const said = given.get(flag);
+		const rival = [...given.keys()].find((other) => exclude(flag, other));
 		if (rival) {
-			if (texts) throw new UsageError(`${spelling(flag)} and ${spelling(rival)} cannot be given together`);
+			if (said) throw new UsageError(`${spelling(flag)} and ${spelling(rival)} cannot be given together`);
 			return [name, flag.read([], refusal(spelling(flag)))];
 		}
-		if (!texts && isSaidOtherwise(flag, Object.values(flags), program, env)) return [name, flag.read([], refusal(spelling(flag)))];
-		if (texts === true) return [name, flag.read(['1'], refusal(spelling(flag)))];
-		if (texts) return [name, flag.read(texts, refusal(spelling(flag)))];
+		if (!said && isSaidOtherwise(flag, given, Object.values(flags), env)) return [name, flag.read([], refusal(spelling(flag)))];
+		if (said === true) return [name, flag.read(['1'], refusal(spelling(flag)))];
+		if (said) return [name, flag.read(said, refusal(spelling(flag)))];
 		const variable = variableOf(flag);
 		const text = variable === undefined ? '' : env[variable] ?? '';
 		const parts = (flag.repeatable ? text.split(',') : [text]).filter((part) => part !== '');
@@ -212,11 +230,11 @@ function readFlags<F extends Flags>(flags: F, program: Command, env: NodeJS.Proc
 }
 
 /** Whether a flag's variable does not count, because another flag says the same. */
-function isSaidOtherwise(flag: Flag<unknown>, flags: readonly Flag<unknown>[], program: Command, env: NodeJS.ProcessEnv): boolean {
+function isSaidOtherwise(flag: Flag<unknown>, given: Given, flags: readonly Flag<unknown>[], env: NodeJS.ProcessEnv): boolean {
 	const names = (one: Flag<unknown>, other: Flag<unknown>): boolean => one.yieldsTo.includes(`--${longName(other)}`);
 	return flags.some(other => {
-		if (names(flag, other)) return given(program, other) !== undefined || Boolean(env[variableOf(other) ?? '']);
-		return names(other, flag) && given(program, other) !== undefined;
+		if (names(flag, other)) return given.has(other) || Boolean(env[variableOf(other) ?? '']);
+		return names(other, flag) && given.has(other);
 	});
 }
 

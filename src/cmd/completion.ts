@@ -1,16 +1,11 @@
-import type {CommandLine} from './command-line.js';
+import {type CommandLine, SHELLS} from './command-line.js';
 import {bashScript} from './completion/bash.js';
 import {fishScript} from './completion/fish.js';
 import {type Grammar, grammarOf} from './completion/grammar.js';
 import {zshScript} from './completion/zsh.js';
 import type {Flags} from './flags.js';
 
-const SCRIPTS: ReadonlyMap<string, (grammar: Grammar) => string> = new Map([
-	['bash', bashScript], ['zsh', zshScript], ['fish', fishScript],
-]);
-
-/** The shells that there are completion scripts for. */
-export const SHELLS: readonly string[] = [...SCRIPTS.keys()];
+const SCRIPTS: Readonly<Record<typeof SHELLS[number], (grammar: Grammar) => string>> = {bash: bashScript, zsh: zshScript, fish: fishScript};
 
 /**
  * The script that has a shell complete this command line, where the arguments are `completion` and the name of a shell.
@@ -18,5 +13,6 @@ export const SHELLS: readonly string[] = [...SCRIPTS.keys()];
  */
 export function completionScript(commandLine: CommandLine<Flags>, args: readonly string[]): string | undefined {
 	if (args.length !== 2 || args[0] !== 'completion') return undefined;
-	return SCRIPTS.get(args[1]!)?.(grammarOf(commandLine, SHELLS));
+	const shell = SHELLS.find(name => name === args[1]);
+	return shell && SCRIPTS[shell](grammarOf(commandLine, SHELLS));
 }

@@ -1,7 +1,8 @@
 import {mkdirSync, writeFileSync} from 'node:fs';
 import {basename, join} from 'node:path';
 import {describe, expect, test} from 'vitest';
-import {type Ending, interpretCommandLine, listOption, option, toggle} from '../../src/cmd/command-line.js';
+import {interpretCommandLine, listOption, option, toggle} from '../../src/cmd/command-line.js';
+import {completionScript} from '../../src/cmd/completion.js';
 import {address, socketPath, text} from '../../src/cmd/values.js';
 import {CIRCOLOGD} from '../e2e/support/daemon.js';
 import {temporaryFolder} from '../e2e/support/folder.js';
@@ -23,16 +24,14 @@ const plain = {name: 'plain', description: 'Takes flags.', flags};
 const chosen = {name: 'the-chosen', description: 'Takes commands.', flags, commands: {pause: `don't: "$HOME" \`id\` [\\]`, start: 'begin'}};
 
 function script(commandLine: typeof plain, shell: string): string {
-	const ending = interpretCommandLine(commandLine, ['completion', shell], {CIRCOLOG_QUERY_ADDR: 'wrong'}) as Ending;
-	expect(ending).toMatchObject({exitCode: 0, stderr: ''});
-	return ending.stdout;
+	return completionScript(commandLine, ['completion', shell])!;
 }
 
 describe.each(SHELLS)('completion in %s', shell => {
 	describeWithPeers([shell], 'the real shell', () => {
 		test.each(COMMANDS)('%s: offers the flags and commands of --help, and no others', async (name, path) => {
 			const help = (await runToEnd(path, ['--help'])).stdout;
-			const {code, stdout, stderr} = await runToEnd(path, ['completion', shell]);
+			const {code, stdout, stderr} = await runToEnd(path, ['completion', shell], {CIRCOLOG_QUERY_ADDR: 'wrong'});
 			expect({code, stderr}).toEqual({code: 0, stderr: ''});
 			const told = flagsOfHelp(help);
 			expect(Object.keys(told).length).toBeGreaterThan(3);
@@ -95,6 +94,7 @@ describe('the word completion', () => {
 	test.each([
 		[['completion']], [['completion', 'tcsh']], [['completion', 'toString']], [['completion', 'bash', 'zsh']],
 	])('%j is refused where words mean nothing else', args => {
+		expect(completionScript(plain, args)).toBeUndefined();
 		for (const commandLine of [plain, chosen]) {
 			expect(interpretCommandLine(commandLine, args, {}))
 				.toEqual({exitCode: 2, stdout: '', stderr: `${commandLine.name}: completion needs one shell: bash, zsh, fish\n`});

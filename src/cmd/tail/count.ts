@@ -1,6 +1,6 @@
 import {logPath} from '../../client/log-path.js';
 import {readText, request, requestJson} from '../../client/request.js';
-import {topTable, type TopAnswer} from '../../client/top-table.js';
+import type {TopAnswer} from '../../client/top-table.js';
 import {type Ended, print, startCursor, type Tail} from './tail.js';
 
 /** The most values that the daemon tells. */
@@ -21,6 +21,7 @@ export async function printTop(tail: Tail, field: string): Promise<Ended> {
 	const n = lines === undefined ? [] : [['n', String(lines === -1 ? MAX_VALUES : lines)]] as const;
 	const path = logPath('/top', [['field', field], ...n, ...tail.selection], {lines: -1, cursor: startCursor(tail)});
 	const answer = await requestJson(await tail.locate(), 'GET', path) as TopAnswer;
+	const {topTable} = await import('../../client/top-table.js');
 	await print(tail, topTable(answer));
 	if (!answer.exact) tail.notify(`there are more values than can be counted exactly: each count may be too low by ${answer.max_error}`);
 	return {exitCode: missed(tail, answer.messages)};
