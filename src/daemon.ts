@@ -5,10 +5,8 @@ import {Pause} from './pause.js';
 import {searchMemory} from './query/search/search-memory.js';
 import {type ListenerSpec, listenerName} from './receiver/protocol.js';
 import {ListenError, Receiver, type RingLimits} from './receiver/receiver.js';
-import {controlServer} from './server/control-server.js';
 import {Followers} from './server/followers.js';
 import {Queries} from './server/queries.js';
-import {queryServer} from './server/query-server.js';
 import {ScanSpace} from './server/scan.js';
 import {clearSocketPath, socketFileRemover} from './server/socket-file.js';
 import type {DaemonState, Listener} from './server/status.js';
@@ -53,9 +51,11 @@ export interface Daemon {
 export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
 	const paths = [...options.syslog.flatMap(spec => ('path' in spec ? [spec.path] : [])), options.querySocket, options.controlSocket];
 	for (const path of paths) await clearSocketPath(path);
-	const receiver = await Receiver.start({
-		limits: options.limits, listeners: options.syslog, paused: options.paused, onDeath: options.onDeath,
-	});
+	// The servers take as long to load as the receiver's thread to start.
+	const [receiver, {controlServer}, {queryServer}] = await Promise.all([
+		Receiver.start({limits: options.limits, listeners: options.syslog, paused: options.paused, onDeath: options.onDeath}),
+		import('./server/control-server.js'), import('./server/query-server.js'),
+	]);
 	const {memory, wakeUp} = receiver;
 	const pause = new Pause({
 		isPaused: () => memory.paused,
