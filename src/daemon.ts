@@ -12,6 +12,9 @@ import {clearSocketPath, socketFileRemover} from './server/socket-file.js';
 import type {DaemonState, Listener} from './server/status.js';
 import {forgetHeaders} from './syslog/syslog-parse.js';
 
+/** How long followers may take in the end for what is there; those that read nothing would take for ever. */
+const LAST_MESSAGES_MS = 700;
+
 /** What a daemon is made of; sizes have been checked. */
 export interface DaemonOptions {
 	readonly version: string;
@@ -37,7 +40,7 @@ export interface Daemon {
 	readonly listeners: readonly Listener[];
 	/** Sets the pause, or turns it over; resolves to whether the daemon is paused now. */
 	pause(to: boolean | 'toggle'): Promise<boolean>;
-	/** Ends all listeners and clients and removes the socket files. Safe to call twice. */
+	/** Ends all listeners, lets followers have what was sent before, ends all clients and removes the socket files. Safe to call twice. */
 	close(): Promise<void>;
 	/** Removes the socket files, for those who cannot wait. */
 	removeSocketFiles(): void;
@@ -87,11 +90,14 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
 		resize: async bounds => receiver.resize(bounds),
 	});
 	const query = queryServer(state, undefined);
-	const servers: {close(): Promise<void>}[] = [receiver, query, control];
+	const servers: {close(): Promise<void>}[] = [query, control];
 	let removeSocketFiles = (): void => undefined;
 	let closed: Promise<void> | undefined;
 	const closeAll = async (): Promise<void> => {
 		pause.close();
+		// In this order: whatever was sent before the end still reaches those who follow.
+		await receiver.close();
+		await followers.drain(LAST_MESSAGES_MS);
 		await Promise.all(servers.map(async server => server.close()));
 		followers.close();
 		removeSocketFiles();

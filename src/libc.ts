@@ -26,6 +26,7 @@ const c = {
 	sendto: libc.func('intptr_t sendto(int fd, void *bytes, size_t length, int flags, void *address, uint32_t addressLength)'),
 	recvmmsg: libc.func('int recvmmsg(int fd, void *messages, unsigned int count, int flags, void *timeout)'),
 	clockGettime: libc.func('int clock_gettime(int clock, void *time)'),
+	shutdown: libc.func('int shutdown(int fd, int how)'),
 	close: libc.func('int close(int fd)'),
 	poll: libc.func('int poll(void *descriptors, unsigned long count, int timeout)'),
 };
@@ -56,6 +57,7 @@ const MAP_FIXED = 0x10;
 /** The user id of nobody at all, (uid_t) -1. */
 const NO_UID = 0xffffffff;
 const CLOCK_REALTIME = 0;
+const SHUT_RD = 0;
 const POLLERR = 0x08;
 const POLLHUP = 0x10;
 
@@ -209,6 +211,14 @@ export function isHungUp(fd: number): boolean {
 	scratchView.setInt32(0, fd, true);
 	scratchView.setInt32(4, 0, true);
 	return c.poll(SCRATCH_VALUE, 1, 0) === 1 && (scratchView.getUint16(6, true) & (POLLERR | POLLHUP)) !== 0;
+}
+
+/**
+ * Has the kernel refuse what is sent to a unix socket, or who connects to it, from now on; what it has taken before can
+ * still be read, or accepted. On other sockets it may have no effect.
+ */
+export function refuseMore(fd: number): void {
+	c.shutdown(fd, SHUT_RD);
 }
 
 /** Closes a file descriptor. */

@@ -1,7 +1,7 @@
 import type {Socket} from 'node:net';
 import type {Hub} from '../hub.js';
 import type {LineRun} from '../hub/line-run.js';
-import {nowUs, type Poll, pollReadable, readStream} from '../libc.js';
+import {nowUs, type Poll, pollReadable, readStream, refuseMore} from '../libc.js';
 import {Framer, type FrameSink} from '../syslog/framing.js';
 import type {Intake} from './intake.js';
 
@@ -77,6 +77,11 @@ export class Connection implements FrameSink {
 			if (got > 0) this.#take(got);
 			else this.close();
 		}
+	}
+
+	/** Lets nothing more come in, where the sender can be told. */
+	refuse(): void {
+		if (!this.#closed) refuseMore(this.#fd);
 	}
 
 	/** Ends the connection; what has arrived of an unfinished message is kept. Safe to call twice. */

@@ -7,7 +7,7 @@ import type {DatagramBatch} from './datagram-batch.js';
 import type {Intake} from './intake.js';
 import {
 	AF_INET, AF_INET6, closeDescriptor, MSG_TRUNC, nowUs, type Poll, pollReadable,
-	SCM_CREDENTIALS, socketDrops, SOL_SOCKET,
+	refuseMore, SCM_CREDENTIALS, socketDrops, SOL_SOCKET,
 } from '../libc.js';
 
 /** System calls in a row before the other sources get their turn. */
@@ -57,6 +57,11 @@ export class DatagramSource {
 	/** To be called when the hub has moved, and the slots with it. */
 	pointToSlots(): void {
 		this.#batch.pointToSlots();
+	}
+
+	/** Lets nothing more come in, where senders can be told. */
+	refuse(): void {
+		refuseMore(this.#fd);
 	}
 
 	/** Stops reading and closes the socket. */

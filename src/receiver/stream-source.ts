@@ -2,7 +2,7 @@ import {createServer, isIPv4, type Server, type Socket} from 'node:net';
 import {FLAG_ORIGIN_IPV4, FLAG_ORIGIN_IPV6, FLAG_ORIGIN_PROCESS} from '../hub/entry.js';
 import type {Ipv6Table} from '../hub/ipv6-table.js';
 import {COUNTER} from '../hub/memory.js';
-import {peerCredentials} from '../libc.js';
+import {peerCredentials, refuseMore} from '../libc.js';
 import {Connection, DRAIN_READS, type ConnectionParts, type Origin} from './connection.js';
 import {ipv6Bytes} from './socket-address.js';
 
@@ -20,6 +20,7 @@ export interface StreamParts extends ConnectionParts {
 export class StreamSource {
 	readonly #server: Server;
 	readonly #connections = new Set<Connection>();
+	#refuses = false;
 
 	constructor(source: number, parts: StreamParts) {
 		const {memory} = parts.hub;
@@ -37,7 +38,8 @@ export class StreamSource {
 			memory.count(source, COUNTER.connectionsRefused, 1);
 		});
 		this.#server.on('error', () => {
-			memory.count(source, COUNTER.receiveErrors, 1);
+			// Node tries to accept on a socket that refuses, and fails.
+			if (!this.#refuses) memory.count(source, COUNTER.receiveErrors, 1);
 		});
 	}
 
@@ -52,6 +54,18 @@ export class StreamSource {
 		});
 		const address = this.#server.address();
 		return typeof address === 'object' && address !== null ? address.port : 0;
+	}
+
+	/** Lets nobody connect any more, where that leaves those alone who wait to be accepted: TCP would reset them. */
+	refuseConnections(): void {
+		if (typeof this.#server.address() !== 'string') return;
+		this.#refuses = true;
+		refuseMore(descriptorOf(this.#server));
+	}
+
+	/** Lets nothing more come in on any connection, where the sender can be told. */
+	refuse(): void {
+		for (const connection of this.#connections) connection.refuse();
 	}
 
 	/** Takes what waits in every connection. */
@@ -83,7 +97,7 @@ function originOf(socket: Socket, fd: number, {hub, ipv6}: StreamParts): Origin 
 }
 
 /** Node tells a socket's descriptor only through its handle. */
-function descriptorOf(socket: Socket): number {
+function descriptorOf(socket: Socket | Server): number {
 	const {_handle: handle} = socket as unknown as {_handle?: {fd?: number}};
 	return handle?.fd ?? -1;
 }

@@ -86,11 +86,14 @@ async function numericHost(host: string | undefined): Promise<string | undefined
 
 /**
  * Carries a command out after everything that had been sent before it. What was sent is taken here and now;
- * connections that wait are accepted in the event loop's turn between the two callbacks.
+ * connections that wait are accepted in the event loop's turn between the two callbacks. In the end the kernel refuses
+ * what is sent later, so that whatever a unix socket has taken is kept, and a sender knows what is not.
  */
 function obey(command: Command): void {
+	if (command.do === 'close') for (const source of streams) source.refuseConnections();
 	setImmediate(() => {
 		setImmediate(() => {
+			if (command.do === 'close') for (const source of [...datagrams, ...streams]) source.refuse();
 			if (command.do !== 'move') drain();
 			const gone = carryOut(command);
 			// Followers hear of a clearing even when nothing new comes.

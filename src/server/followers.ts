@@ -70,6 +70,8 @@ export class Followers {
 	readonly #shared = new Map<string, Feed>();
 	#waiting = false;
 	#closed = false;
+	/** Called when a follower has got a piece, or has gone. */
+	#progress: () => void = () => undefined;
 
 	constructor(reader: HubReader, wakeUp: WakeUp) {
 		this.#reader = reader;
@@ -109,6 +111,21 @@ export class Followers {
 		this.messagesLost += lost;
 	}
 
+	/** Resolves when everyone has got what is there now, at the latest after `withinMs`. */
+	async drain(withinMs: number): Promise<void> {
+		const {head} = this.#reader;
+		const timeUp = AbortSignal.timeout(withinMs);
+		timeUp.addEventListener('abort', () => {
+			this.#progress();
+		});
+		await this.#sendAll();
+		while (!timeUp.aborted && [...this.#followers].some(({busy, seq}) => busy || seq < head)) {
+			await new Promise<void>(resolve => {
+				this.#progress = resolve;
+			});
+		}
+	}
+
 	/** Stops sending. The sinks are the caller's. */
 	close(): void {
 		this.#closed = true;
@@ -126,6 +143,7 @@ export class Followers {
 
 	#remove(follower: Follower): void {
 		if (!this.#followers.delete(follower)) return;
+		this.#progress();
 		const {feed, shareKey} = follower;
 		feed.followers -= 1;
 		if (feed.followers === 0 && shareKey !== undefined) this.#shared.delete(shareKey);
@@ -171,6 +189,7 @@ export class Followers {
 			follower.busy = false;
 			if (piece.isDone) this.#end(follower);
 			else this.#send(follower);
+			this.#progress();
 		};
 		// Others get their turn, also when the ring fills faster than this follower empties it.
 		if (piece.bytes.length === 0) setImmediate(sent);

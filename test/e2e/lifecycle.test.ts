@@ -130,7 +130,7 @@ describeWithPeers(['python3', 'env'], 'socket files under a watching eye', () =>
 	});
 });
 
-describe('the end', () => {
+describeWithPeers(['curl'], 'the end', () => {
 	/** Clients of every kind that do nothing to let go. */
 	async function withStuckClients(): Promise<Daemon> {
 		const count = 50_000;
@@ -158,6 +158,19 @@ describe('the end', () => {
 		const daemon = await withStuckClients();
 		await daemon.stop(signal);
 		expect(SOCKETS.filter(name => existsSync(join(daemon.folder, name)))).toEqual([]);
+	});
+
+	test('followers get what was sent before it', async () => {
+		const count = 50_000;
+		const daemon = await startDaemon();
+		const follower = await follow(webSocketUrl(daemon.querySocket, '/ws'));
+		const stream = new Child(peer('curl'), ['--silent', '--no-buffer', '--unix-socket', daemon.querySocket, 'http://localhost/?follow=1'], cleanEnvironment());
+		await daemon.until('both', ({followers}) => followers.current === 2);
+		await sendStream(daemon.streamSocket, framed(numberedMessages(count), newlineEnded));
+		await daemon.stop();
+		await Promise.all([stream.exited, waitFor('the close frame', () => follower.closed)]);
+		expectNumbers(follower.frames, 1, count);
+		expectNumbers(stream.stdout.toString().split('\n').slice(0, -1), 1, count);
 	});
 
 	test('SIGTERM while it is still starting leaves nothing behind', async () => {
