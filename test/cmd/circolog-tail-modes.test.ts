@@ -77,9 +77,71 @@ describe('selecting', () => {
 		}
 	});
 
+	test('-e leaves out what matches, also with other flags, and where it is counted', async () => {
+		const tail = tailOf(await daemonWithMessages());
+		expect((await tail('-o', 'cat', '-e', 'failed|after')).stdout).toBe('Accepted anna\nbackup started\n');
+		expect((await tail('-o', 'cat', '-e', 'failed', '--exclude=^back')).stdout).toBe('Accepted anna\ntimed out#012after 30 s\n');
+		expect((await tail('-o', 'cat', '-t', 'sshd', '-e', 'root')).stdout).toBe('Accepted anna\n');
+		expect((await tail('--count', '-e', 'root')).stdout).toBe('3\n');
+		const {code, stderr} = await tail('-e', '(');
+		expect(code).toBe(2);
+		expect(stderr).toMatch(/^circolog-tail: exclude, position 1: /);
+	});
+
+	test('-e leaves out of what is followed, too', async () => {
+		const daemon = await daemonWithMessages();
+		const child = start(TAIL, ['--query-socket', daemon.querySocket, '-f', '-e', '[13579]$', '-t', 'app', '-o', 'cat', '-n', 'all']);
+		await daemon.until('the follower', ({followers}) => followers.current === 1);
+		await send(daemon, 1, 6);
+		await shows(child, 'text 2\ntext 4\ntext 6\n');
+	});
+
 	test('-z ends messages with NUL, whatever is in them', async () => {
 		const tail = tailOf(await daemonWithMessages());
 		expect((await tail('-z', '-o', 'rfc5424')).stdout).toBe(MESSAGES.map(message => `${message}\0`).join(''));
+	});
+});
+
+describe('showing', () => {
+	/** Of the second, ESC is a character that a terminal would obey. */
+	async function daemonWithEscape(): Promise<(...args: string[]) => Promise<Ended>> {
+		const daemon = await startDaemon();
+		const messages = ['<14>1 2026-11-20T15:00:01Z web1 app 1 - - one', '<11>1 2026-11-20T15:00:02Z web1 app 1 - - two \x1b[2J'];
+		await sendStream(daemon.streamSocket, [messages.map(octetCounted).join('')]);
+		await daemon.received(messages.length);
+		return tailOf(daemon);
+	}
+
+	test.each<[string[], string]>([
+		[[], 'Nov 20 15:00:01 web1 app[1]: one\nNov 20 15:00:02 web1 app[1]: two #033[2J\n'],
+		[['--no-hostname'], 'Nov 20 15:00:01 app[1]: one\nNov 20 15:00:02 app[1]: two #033[2J\n'],
+		[['--raw'], 'Nov 20 15:00:01 web1 app[1]: one\nNov 20 15:00:02 web1 app[1]: two \x1b[2J\n'],
+		[['-a', '-n1', '--no-hostname'], 'Nov 20 15:00:02 app[1]: two \x1b[2J\n'],
+		[['--color=always'], 'Nov 20 15:00:01 web1 \x1b[38;5;28mapp\x1b[39m[1]: one\n\x1b[31mNov 20 15:00:02 web1 app[1]: two #033[2J\x1b[0m\n'],
+		[['--color=auto'], 'Nov 20 15:00:01 web1 app[1]: one\nNov 20 15:00:02 web1 app[1]: two #033[2J\n'],
+		[['--color', 'always', '-o', 'cat'], 'one\ntwo #033[2J\n'],
+		[['-r'], 'Nov 20 15:00:02 web1 app[1]: two #033[2J\nNov 20 15:00:01 web1 app[1]: one\n'],
+		[['--reverse', '-n', '1', '--no-hostname', '--color=always'], '\x1b[31mNov 20 15:00:02 app[1]: two #033[2J\x1b[0m\n'],
+	])('%j prints %j', async (args, expected) => {
+		expect(await (await daemonWithEscape())(...args)).toEqual({code: 0, stdout: expected, stderr: ''});
+	});
+
+	test('-r prints the newest first, as many as are wanted of what matches', async () => {
+		const tail = tailOf(await daemonWithMessages());
+		const shown = async (...args: string[]): Promise<string> => (await tail('-r', '--template', '{{seq}}', ...args)).stdout.replace(/\n/g, ' ').trim();
+		expect(await shown()).toBe('4 3 2 1');
+		expect(await shown('-n', '2')).toBe('4 3');
+		expect(await shown('-p', 'err', '-n', '1')).toBe('4');
+		expect(await shown('-t', 'sshd', '-n', 'all')).toBe('2 1');
+		expect((await tail('-r', '-o', 'csv', '-n', '1')).stdout.split('\n').map(row => row.split(',')[0])).toEqual(['seq', '4', '']);
+	});
+
+	test('-f prints with the same flags what comes', async () => {
+		const daemon = await daemonWithMessages();
+		const child = start(TAIL, ['--query-socket', daemon.querySocket, '-f', '-n', '0', '--no-hostname', '-a', '--color=always']);
+		await daemon.until('the follower', ({followers}) => followers.current === 1);
+		await sendStream(daemon.streamSocket, [octetCounted('<11>1 2026-11-20T15:00:05Z web1 app 1 - - three \x1b[2J')]);
+		await shows(child, '\x1b[31mNov 20 15:00:05 app[1]: three \x1b[2J\x1b[0m\n');
 	});
 });
 
