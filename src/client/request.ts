@@ -6,8 +6,8 @@ import {connectTo, type Endpoint, hostHeader, nameOf} from './endpoint.js';
 /** How long a daemon may take to begin its answer. */
 export const ANSWER_TIMEOUT_MS = 10_000;
 
-/** Answers that are read whole are small: a status, an error's sentence. */
-const MAX_TEXT_BYTES = 16 * 2 ** 20;
+/** Answers that are read whole are small: a status, an error's sentence, a few messages. */
+const MAX_BODY_BYTES = 16 * 2 ** 20;
 
 /** What a client asks a daemon to do. */
 export type Method = 'GET' | 'HEAD' | 'POST';
@@ -40,20 +40,29 @@ export async function requestJson(endpoint: Endpoint, method: Method, path: stri
 	}
 }
 
-/** Reads the whole body of an answer, which must be short. */
+/** Reads the whole body of an answer, which must be short, as text. */
 export async function readText(endpoint: Endpoint, answer: IncomingMessage): Promise<string> {
+	return (await readBody(endpoint, answer)).toString();
+}
+
+/**
+ * Reads the whole body of an answer, which must be short.
+ *
+ * @throws {ClientError} `BROKEN`: the connection was lost before the end, or the body is too long.
+ */
+export async function readBody(endpoint: Endpoint, answer: IncomingMessage): Promise<Buffer> {
 	const parts: Buffer[] = [];
 	let length = 0;
 	try {
 		for await (const part of answer) {
 			parts.push(part as Buffer);
 			length += (part as Buffer).length;
-			if (length > MAX_TEXT_BYTES) throw new Error(`more than ${MAX_TEXT_BYTES} bytes`);
+			if (length > MAX_BODY_BYTES) throw new Error(`more than ${MAX_BODY_BYTES} bytes`);
 		}
 	} catch (cause) {
 		throw broken(endpoint, cause);
 	}
-	return Buffer.concat(parts).toString();
+	return Buffer.concat(parts);
 }
 
 /** The cursor right behind what an answer speaks of. */

@@ -60,8 +60,8 @@ async function runSingle(values: TailValues, query: string, address: RingAddress
 		}
 		return ended;
 	} finally {
-		await close();
 		ring?.close();
+		await close();
 	}
 }
 
@@ -85,8 +85,8 @@ async function runSeveral(values: TailValues, query: string, addresses: readonly
 		cursorsFile?.save();
 		return ended;
 	} finally {
-		await close();
 		for (const ring of rings) ring.close();
+		await close();
 	}
 }
 

@@ -5,6 +5,7 @@ import {join} from 'node:path';
 import {describe, expect, onTestFinished, test} from 'vitest';
 import {standIn} from '../client/stand-in.js';
 import {Child, run} from '../e2e/support/child.js';
+import {startCuttingProxy} from '../e2e/support/cutting-proxy.js';
 import {cleanEnvironment, type Daemon, startDaemon} from '../e2e/support/daemon.js';
 import {temporaryFolder} from '../e2e/support/folder.js';
 import {expectNumbers, framed, numberedMessages, octetCounted} from '../e2e/support/numbered.js';
@@ -281,6 +282,19 @@ describe('following', () => {
 		for (const child of [loud, still]) await shows(child, lines(1, 3));
 		expect(loud.stderr).toBe(notice);
 		expect(still.stderr).toBe('');
+	});
+
+	test.each([400, 500])('a first answer that is lost after %d bytes is asked for again, and each message is printed once', async (bytes) => {
+		const daemon = await startDaemon();
+		await send(daemon, 1, 10);
+		const proxied = join(temporaryFolder(), 'proxied');
+		const proxy = await startCuttingProxy(proxied, daemon.querySocket, [bytes]);
+		const child = start(TAIL, ['-f', '--query-socket', proxied]);
+		await shows(child, lines(1, 10));
+		expect(proxy.cuts).toBe(1);
+		expect(child.stderr).toBe(`circolog-tail: lost the connection to ${proxied} in the middle of the answer; asking again\n`);
+		await send(daemon, 11, 12);
+		await shows(child, lines(1, 12));
 	});
 
 	test('--pid ends it, with exit code 0, when the process has ended and what it sent is printed', async () => {

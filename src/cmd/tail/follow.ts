@@ -1,10 +1,9 @@
-import type {Endpoint} from '../../client/endpoint.js';
+import {ClientError} from '../../client/client-error.js';
 import {logPath, type Parameters, type Start} from '../../client/log-path.js';
-import {writeBody} from '../../client/output.js';
 import {patiently} from '../../client/patience.js';
 import {watchProcess} from '../../client/process-watch.js';
 import {watchReader} from '../../client/reader-watch.js';
-import {cursorOf, request} from '../../client/request.js';
+import {cursorOf, readBody, request} from '../../client/request.js';
 import {missed} from './count.js';
 import {linesOf, type TailValues} from './flags.js';
 import {interruptibly} from './interruptibly.js';
@@ -13,6 +12,8 @@ import {hasHead} from './parameters.js';
 import {type Ended, print, startCursor, type Tail} from './tail.js';
 
 const NUL = Buffer.from('\0');
+/** The most messages that are asked for by a plain request and held until the last one is there. */
+const MAX_HELD_MESSAGES = 100;
 
 /** Prints what there is, and goes on with what comes. */
 export async function followLog(tail: Tail): Promise<Ended> {
@@ -26,11 +27,13 @@ export async function followLog(tail: Tail): Promise<Ended> {
 		const unwatch = values.pid === undefined ? undefined : watchProcess(values.pid, () => {
 			ending.abort();
 		});
-		const isInTwo = asked.lines > 0 && isPlain(values);
-		const backlog = isInTwo ? await Promise.race([printBacklog(tail, asked, signal), interruption.done]) : undefined;
+		const isInTwo = asked.lines > 0 && asked.lines <= MAX_HELD_MESSAGES && isPlain(values);
+		const first = isInTwo ? await Promise.race([printBacklog(tail, asked, signal), interruption.done]) : undefined;
+		const backlog = first?.cursor;
 		if (backlog !== undefined) common.printed(backlog);
 		const start = backlog === undefined ? asked : {lines: -1, cursor: backlog};
 		const isResumed = backlog !== undefined;
+		const isPatient = values.retry || first?.isBroken === true;
 		// ws takes longer to load than all the rest; what there is has been printed by now.
 		const {follow, readThrough} = await import('../../client/follow.js');
 		let place = backlog;
@@ -42,7 +45,7 @@ export async function followLog(tail: Tail): Promise<Ended> {
 			},
 		};
 		const skipsHead = isResumed && hasHead(values);
-		const following = follow({...wanted, start, locate, notify, isResumed, isPatient: values.retry, skipsHead, signal});
+		const following = follow({...wanted, start, locate, notify, isResumed, isPatient, skipsHead, signal});
 		await Promise.all([following.finally(unwatch), watchReader(process.stdout.fd, tail.quit)]);
 		if (!ending.signal.aborted || interruption.signal.aborted) return 0;
 		// The process may have logged faster than our reader reads: what is there by now is printed still.
@@ -90,16 +93,31 @@ async function through(tail: Tail, work: (common: Common, interruption: Interrup
 	return {...ended, cursor};
 }
 
+/** How a plain request has ended. */
+interface Backlog {
+	/** The place up to which everything has been printed. */
+	readonly cursor?: string | undefined;
+	/** Whether the connection was lost in the middle of the answer; then nothing of it has been printed. */
+	readonly isBroken?: boolean;
+}
+
 /** Prints the newest messages by a plain request: the answer says exactly up to where it goes, and is there sooner. */
-async function printBacklog(tail: Tail, start: Start, signal: AbortSignal): Promise<string | undefined> {
+async function printBacklog(tail: Tail, start: Start, signal: AbortSignal): Promise<Backlog> {
 	const path = logPath('/', [...tail.selection, ...tail.presentation], start);
-	const ask = async (): Promise<{endpoint: Endpoint; answer: Awaited<ReturnType<typeof request>>}> => {
+	const ask = async (): Promise<{body: Buffer; cursor: string | undefined}> => {
 		const endpoint = await tail.locate();
-		return {endpoint, answer: await request(endpoint, 'GET', path)};
+		const answer = await request(endpoint, 'GET', path);
+		return {body: await readBody(endpoint, answer), cursor: cursorOf(answer)};
 	};
-	const {endpoint, answer} = await (tail.values.retry ? patiently(ask, tail.notify, signal) : ask());
-	await writeBody(endpoint, answer, tail.output);
-	return cursorOf(answer);
+	try {
+		const {body, cursor} = await (tail.values.retry ? patiently(ask, tail.notify, signal) : ask());
+		await new Promise<void>(resolve => void tail.output.write(body, resolve));
+		return {cursor};
+	} catch (error) {
+		if (!(error instanceof ClientError) || error.code !== 'BROKEN') throw error;
+		tail.notify(`${error.message}; asking again`);
+		return {isBroken: true};
+	}
 }
 
 /** Whether the backlog may be one request and what comes another: context may reach from one into the other. */
