@@ -1,0 +1,69 @@
+import type {JSX} from 'preact';
+import {Help} from './help.js';
+import {LogList} from './log-list.js';
+import {useChanges} from './observable.js';
+import {SearchBox} from './search-box.js';
+import type {Session} from './session.js';
+import {SeverityButtons} from './severity-buttons.js';
+import {SidePanel} from './side-panel.js';
+import {StatusLine} from './status-line.js';
+import {TimelineView} from './timeline-view.js';
+import {Toolbar} from './toolbar.js';
+import {ALL_SEVERITIES} from './severity.js';
+
+/** The whole page. */
+export function App({session}: {readonly session: Session}): JSX.Element {
+	const {log, view} = session;
+	useChanges(session, log, view);
+	const {state} = view;
+	const isFiltered = state.q !== '' || state.severities !== ALL_SEVERITIES || state.since !== '' || state.until !== '';
+	return (
+		<>
+			<header>
+				<h1>circolog</h1>
+				<StatusLine session={session} />
+				<SearchBox session={session} />
+			</header>
+			<div class="bar">
+				<SeverityButtons session={session} />
+				<Toolbar session={session} />
+			</div>
+			<TimelineView session={session} />
+			<div class={`body ${session.isPanelOpen ? 'with-panel' : ''}`}>
+				<main>
+					{log.connection === 'lost' && <p class="banner lost" role="status">{log.error}. Trying again; what has come meanwhile will be here then.</p>}
+					{state.context && (
+						<p class="banner">
+							<span>A message among its neighbours, without the search.</span>
+							<button type="button" onClick={() => {
+								view.set({context: false});
+							}}>Back to the search</button>
+						</p>
+					)}
+					{log.rows.length === 0 && log.connection === 'live' && <Empty isFiltered={isFiltered} session={session} />}
+					<LogList session={session} />
+					{!log.isFollowing && log.connection !== 'refused' && (log.newMessages > 0 || !log.isAtEnd) && (
+						<button type="button" class="new" onClick={() => {
+							void session.follow(true);
+						}}>{log.newMessages > 0 ? `${log.newMessages.toLocaleString()} new` : 'Newest'} ↓</button>
+					)}
+				</main>
+				{session.isPanelOpen && <SidePanel session={session} />}
+			</div>
+			<div class="announcement" role="status" aria-live="polite">{session.announcement}</div>
+			<Help session={session} />
+		</>
+	);
+}
+
+function Empty({isFiltered, session}: {readonly isFiltered: boolean; readonly session: Session}): JSX.Element {
+	return (
+		<div class="empty">
+			{isFiltered
+				? <><p><b>Nothing in the ring matches.</b></p><p>Messages that do will show up here as they come.</p><button type="button" onClick={() => {
+					session.search({q: '', severities: ALL_SEVERITIES, since: '', until: ''});
+				}}>Show everything</button></>
+				: <><p><b>The ring is empty.</b></p><p>Messages will show up here as they come. To send one:</p><code>logger --rfc5424 --socket /run/circolog/syslog.sock 'hello circolog'</code></>}
+		</div>
+	);
+}

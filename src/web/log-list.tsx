@@ -1,0 +1,100 @@
+import type {JSX} from 'preact';
+import {useEffect, useLayoutEffect, useMemo, useRef} from 'preact/hooks';
+import {LogRow} from './log-row.js';
+import {MAX_ROWS} from './log.js';
+import {useChanges} from './observable.js';
+import {searchedWords} from './query-text.js';
+import type {Session} from './session.js';
+import {shortTime} from './time-text.js';
+import {useVirtualList} from './virtual-list.js';
+
+/** Distance from an end at which more is asked for, in rows. */
+const NEAR_ROWS = 60;
+/** This close to the last row counts as being there, in pixels. */
+const AT_END_PX = 4;
+/** Scrolling this soon after a wheel, a finger or a key is the user's own. */
+const INTENT_MS = 700;
+const ROW_HEIGHT_PX = 22;
+const NARROW_ROW_HEIGHT_PX = 46;
+
+/** The messages. */
+export function LogList({session}: {readonly session: Session}): JSX.Element {
+	const {log, view} = session;
+	useChanges(log, view, session);
+	const scroller = useRef<HTMLDivElement>(null);
+	const intent = useRef(-Infinity);
+	const isDragging = useRef(false);
+	const shownAt = useRef<number | undefined>(undefined);
+	const {rows} = log;
+	const {state} = view;
+	const isNarrow = matchMedia('(max-width: 44rem)').matches;
+	const list = useVirtualList({rows, scroller, rowHeight: isNarrow ? NARROW_ROW_HEIGHT_PX : ROW_HEIGHT_PX});
+	const words = useMemo(() => [...searchedWords(state.q), ...searchedWords(state.highlight)], [state.q, state.highlight]);
+	const items = list.getVirtualItems();
+	const now = Date.now();
+	const timeWidth = Math.max(12, ...items.map(({index}) => shortTime(rows[index]!.received, state.time, now).length));
+
+	useLayoutEffect(() => {
+		if (log.isFollowing) list.scrollToEnd();
+	});
+	// Sizes that were measured are of no use for another width of lines.
+	useLayoutEffect(() => {
+		list.measure();
+	}, [state.wrap, isNarrow, Math.floor((rows.at(-1)?.seq ?? 0) / MAX_ROWS)]);
+	// Once for each row that the keyboard moves to, so that scrolling away from it is possible.
+	useEffect(() => {
+		const {current} = session;
+		if (current === shownAt.current) return;
+		const index = current === undefined ? -1 : rows.findIndex(({key}) => key === current);
+		if (index === -1 && current !== undefined) return;
+		shownAt.current = current;
+		if (index === -1) return;
+		const isVisible = items.some(item => item.index === index && item.start >= (scroller.current?.scrollTop ?? 0) && item.end <= (scroller.current?.scrollTop ?? 0) + (scroller.current?.clientHeight ?? 0));
+		if (!isVisible) list.scrollToIndex(index, {align: 'center'});
+	});
+
+	const mean = (): void => {
+		intent.current = performance.now();
+	};
+	const scrolled = (): void => {
+		const {current: element} = scroller;
+		const [first] = items;
+		const last = items.at(-1);
+		if (element === null || first === undefined || last === undefined) return;
+		const isMeant = isDragging.current || performance.now() - intent.current < INTENT_MS;
+		const isAtEnd = element.scrollHeight - element.scrollTop - element.clientHeight <= AT_END_PX;
+		if (isMeant && !isAtEnd) log.follow(false);
+		if (isMeant && isAtEnd && log.isAtEnd && !log.isFollowing) void session.follow(true);
+		if (log.isFollowing) return;
+		if (first.index < NEAR_ROWS) void log.older();
+		if (last.index >= rows.length - NEAR_ROWS) void log.newer();
+	};
+
+	return (
+		<div
+			class={`list ${state.wrap ? 'wrapped' : ''}`} ref={scroller} tabIndex={0} role="feed" aria-label="Messages" aria-busy={log.connection === 'loading'}
+			onScroll={scrolled} onWheel={mean} onTouchMove={mean} onKeyDown={mean}
+			onPointerDown={({target}) => {
+				isDragging.current = target === scroller.current;
+			}}
+			onPointerUp={() => {
+				isDragging.current = false;
+			}}
+		>
+			<div class="rows" style={{'height': `${list.getTotalSize()}px`, '--time-width': `${timeWidth}ch`}}>
+				{items.map(({index, key, start}) => {
+					const row = rows[index]!;
+					const isOpened = session.isOpened(row.key);
+					return (
+						<LogRow
+							key={key} row={row} session={session} index={index} start={start} words={words} now={now} time={state.time} wrap={state.wrap}
+							isOpened={isOpened} isCurrent={session.current === row.key}
+							// Rows of one line are known; a row that is measured is remembered.
+							measure={isOpened || state.wrap || isNarrow ? list.measureElement : null}
+						/>
+					);
+				})}
+			</div>
+		</div>
+	);
+}

@@ -1,0 +1,27 @@
+/** Resolves after some milliseconds, or rejects when it is no longer wanted. */
+export async function pause(ms: number, signal: AbortSignal): Promise<void> {
+	await new Promise<void>((resolve, reject) => {
+		const timer = setTimeout(resolve, ms);
+		signal.addEventListener('abort', () => {
+			clearTimeout(timer);
+			reject(signal.reason as Error);
+		}, {once: true});
+	});
+}
+
+/** Resolves when the page can be seen: in the background it asks for nothing. */
+export async function untilVisible(signal: AbortSignal): Promise<void> {
+	if (!document.hidden) return;
+	await new Promise<void>((resolve, reject) => {
+		const look = (): void => {
+			if (document.hidden) return;
+			document.removeEventListener('visibilitychange', look);
+			resolve();
+		};
+		document.addEventListener('visibilitychange', look);
+		signal.addEventListener('abort', () => {
+			document.removeEventListener('visibilitychange', look);
+			reject(signal.reason as Error);
+		}, {once: true});
+	});
+}

@@ -1,0 +1,186 @@
+import {type DaemonStatus, status} from './daemon.js';
+import {Log} from './log.js';
+import type {Row} from './message.js';
+import {Observable} from './observable.js';
+import {pause, untilVisible} from './patience.js';
+import {rememberQuery} from './recent-queries.js';
+import {Summary} from './summary.js';
+import {Timeline} from './timeline.js';
+import {selectionOf, View, type ViewState} from './view.js';
+
+const STATUS_INTERVAL_MS = 1000;
+/** Looks at the daemon that the rate is reckoned from. */
+const RATE_LOOKS = 10;
+const ANNOUNCE_INTERVAL_MS = 10_000;
+
+/** All that the page knows and does: what is shown, and the models of its parts. */
+export class Session extends Observable {
+	readonly view = new View();
+	readonly log = new Log();
+	readonly timeline = new Timeline();
+	readonly summary = new Summary();
+	status: DaemonStatus | undefined;
+	/** Messages a second that the daemon takes. */
+	rate = 0;
+	/** Key of the row that the keyboard is at; undefined for none. */
+	current: number | undefined;
+	/** What screen readers are told. */
+	announcement = '';
+	isPanelOpen = matchMedia('(min-width: 70rem)').matches;
+	isHelpOpen = false;
+	readonly #opened = new Set<number>();
+	readonly #looks: {readonly at: number; readonly seq: number; readonly epoch: string}[] = [];
+	#selectionKey: string | undefined;
+	#arrived = 0;
+	#errors = 0;
+
+	/** Begins to ask the daemon. */
+	start(): void {
+		this.view.subscribe(() => {
+			this.#show();
+		});
+		this.log.onArrival = (messages, errors) => {
+			this.#arrived += messages;
+			this.#errors += errors;
+		};
+		this.log.onGap = reason => {
+			this.timeline.add('lost', `messages lost here: ${reason}`, Date.now());
+		};
+		setInterval(() => {
+			this.#announceArrivals();
+		}, ANNOUNCE_INTERVAL_MS);
+		this.#show();
+		void this.#watch();
+	}
+
+	/** Parameters that ask for what is shown. */
+	get selection(): URLSearchParams {
+		return selectionOf(this.view.state);
+	}
+
+	isOpened(key: number): boolean {
+		return this.#opened.has(key);
+	}
+
+	/** Opens a row to all its fields, or closes it. */
+	toggle(row: Row): void {
+		if (!this.#opened.delete(row.key)) this.#opened.add(row.key);
+		this.select(row);
+	}
+
+	/** Has the keyboard stand at a row. The list stands still then, and the address leads there. */
+	select(row: Row | undefined): void {
+		this.current = row?.key;
+		if (row !== undefined) {
+			this.log.follow(false);
+			this.view.set({at: row.cursor ?? ''});
+		}
+		this.changed();
+	}
+
+	/** Searches for something else, in a step that the back button undoes. */
+	search(change: Partial<ViewState>): void {
+		if (change.q !== undefined) rememberQuery(change.q);
+		this.view.set({at: '', context: false, ...change});
+	}
+
+	/** Shows a message among its neighbours. */
+	showContext(row: Row): void {
+		this.current = row.key;
+		this.view.set({context: true, at: row.cursor ?? ''});
+	}
+
+	/** Follows what comes, from now on; or stands still. */
+	async follow(isFollowing: boolean): Promise<void> {
+		if (!isFollowing) {
+			this.log.follow(false);
+			return;
+		}
+		this.current = undefined;
+		this.view.set({at: ''});
+		await this.log.toEnd();
+	}
+
+	/** Moves to a message, wherever it is in the ring. */
+	async goTo(row: Row): Promise<void> {
+		this.current = row.key;
+		this.view.set({at: row.cursor ?? ''});
+		if (!this.log.rows.some(({key}) => key === row.key)) await this.log.open(this.selection, row.cursor ?? '');
+		else this.log.follow(false);
+		this.changed();
+	}
+
+	/** Shows or hides the side panel. */
+	setPanel(isOpen: boolean): void {
+		this.isPanelOpen = isOpen;
+		this.changed();
+	}
+
+	/** Shows or hides the help. */
+	setHelp(isOpen: boolean): void {
+		this.isHelpOpen = isOpen;
+		this.changed();
+	}
+
+	/** Tells screen readers something, once. */
+	announce(text: string): void {
+		this.announcement = text;
+		this.changed();
+	}
+
+	#show(): void {
+		const {selection} = this;
+		const {at, context} = this.view.state;
+		const key = `${selection.toString()} ${context ? at : ''}`;
+		if (key !== this.#selectionKey) {
+			this.#selectionKey = key;
+			if (at !== '') this.current = Number(at.slice(at.indexOf(':') + 1));
+			void this.log.open(selection, at);
+			void this.#look();
+		}
+		this.changed();
+	}
+
+	async #watch(): Promise<void> {
+		const {signal} = new AbortController();
+		for (;;) {
+			await untilVisible(signal);
+			await this.#look();
+			await pause(STATUS_INTERVAL_MS, signal);
+		}
+	}
+
+	/** Looks how the daemon is, and has the parts that show numbers go on. */
+	async #look(): Promise<void> {
+		try {
+			const now = await status();
+			this.status = now;
+			this.#reckonRate(now);
+			this.changed();
+			// A query that is refused is told where the messages would be.
+			if (this.log.connection === 'refused') return;
+			await this.timeline.update(this.selection, now);
+			if (this.isPanelOpen) await this.summary.update(this.selection);
+		} catch {
+			// The list says that the daemon is away; numbers go on when it is back.
+		}
+	}
+
+	#reckonRate({epoch, buffer}: DaemonStatus): void {
+		if (this.#looks[0]?.epoch !== epoch) this.#looks.length = 0;
+		this.#looks.push({at: performance.now(), seq: buffer.next_seq, epoch});
+		if (this.#looks.length > RATE_LOOKS) this.#looks.shift();
+		const [first] = this.#looks;
+		const last = this.#looks.at(-1);
+		if (first === undefined || last === undefined || last.at === first.at) return;
+		this.rate = 1000 * (last.seq - first.seq) / (last.at - first.at);
+	}
+
+	/** A screen reader hears numbers now and then, not every message. */
+	#announceArrivals(): void {
+		if (this.#arrived === 0) return;
+		const errors = this.#errors > 0 ? `, ${this.#errors.toLocaleString()} of them errors` : '';
+		this.announce(`${this.#arrived.toLocaleString()} new messages${errors}`);
+		this.#arrived = this.#errors = 0;
+	}
+}

@@ -1,0 +1,75 @@
+import type {JSX} from 'preact';
+import {useChanges} from './observable.js';
+import {joined, patternQuery, withCondition} from './query-text.js';
+import type {Session} from './session.js';
+import {SEVERITY_NAMES} from './severity.js';
+import type {Value} from './summary.js';
+
+const MIB = 1024 * 1024;
+const PERCENT = 100;
+
+/** Who writes, what is said, and how full the ring is. Whatever is pressed becomes a part of the query. */
+export function SidePanel({session}: {readonly session: Session}): JSX.Element {
+	const {summary, view, timeline, status} = session;
+	useChanges(summary, view, timeline);
+	const {totals} = timeline;
+	const all = totals.reduce((sum, count) => sum + count, 0);
+	const severities = SEVERITY_NAMES.map((value, severity): Value => ({value, count: totals[severity]!, share: all === 0 ? 0 : totals[severity]! / all})).filter(({count}) => count > 0);
+	return (
+		<aside class="panel" aria-label="Summary">
+			<h2>Ring</h2>
+			<dl>
+				<dt>Rate</dt><dd>{rateText(session.rate)}</dd>
+				{summary.stats?.reach_text != null && <><dt>Reaches back</dt><dd title="when it is full and messages go on to come in as now">{summary.stats.reach_text}</dd></>}
+				{status !== undefined && (
+					<>
+						<dt>Held</dt><dd>{status.buffer.messages.used.toLocaleString()}</dd>
+						<dt>Memory</dt><dd>{(status.buffer.bytes.used / MIB).toFixed(1)} of {(status.buffer.bytes.max / MIB).toFixed(0)} MiB</dd>
+						<dt>Forgotten</dt><dd>{(status.counters.evicted + status.counters.cleared).toLocaleString()}</dd>
+					</>
+				)}
+			</dl>
+			<Values title="Severities" field="severity" values={severities} session={session} />
+			<Values title="Programs" field="app_name" values={summary.apps} session={session} />
+			<Values title="Hosts" field="hostname" values={summary.hosts} session={session} />
+			<h2>Patterns</h2>
+			{summary.patterns.length === 0 && <p class="none">nothing yet</p>}
+			<ul class="values patterns">
+				{summary.patterns.map(({pattern, count, severity_worst: severity, example}) => (
+					<li key={pattern} class={`severity-${severity}`}>
+						<button type="button" class="value" title={example} onClick={() => {
+							session.search({q: joined(view.state.q, patternQuery(pattern))});
+						}}><span>{pattern}</span><small>{count.toLocaleString()}</small></button>
+					</li>
+				))}
+			</ul>
+		</aside>
+	);
+}
+
+function Values({title, field, values, session}: {readonly title: string; readonly field: string; readonly values: readonly Value[]; readonly session: Session}): JSX.Element {
+	const filter = (value: string, isWanted: boolean) => (): void => {
+		session.search({q: withCondition(session.view.state.q, field, value, isWanted)});
+	};
+	return (
+		<>
+			<h2>{title}</h2>
+			{values.length === 0 && <p class="none">nothing yet</p>}
+			<ul class="values">
+				{values.map(({value, count, share}) => (
+					<li key={value} class={field === 'severity' ? `severity-${value}` : ''}>
+						<i class="share" style={{width: `${share * PERCENT}%`}} aria-hidden="true" />
+						<button type="button" class="value" title={`Only ${value}`} onClick={filter(value, true)}>
+							<span>{value}</span><small>{count.toLocaleString()} · {(share * PERCENT).toFixed(share < 0.1 ? 1 : 0)} %</small>
+						</button>
+						<button type="button" class="without" title={`Without ${value}`} aria-label={`Without ${value}`} onClick={filter(value, false)}>−</button>
+					</li>
+				))}
+			</ul>
+		</>
+	);
+}
+
+function rateText(rate: number): string {
+	return `${rate < 10 ? rate.toFixed(1) : Math.round(rate).toLocaleString()} / s`;
+}

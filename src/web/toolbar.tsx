@@ -1,0 +1,94 @@
+import type {JSX} from 'preact';
+import {useState} from 'preact/hooks';
+import {command, downloadAddress} from './daemon.js';
+import {useChanges} from './observable.js';
+import type {Session} from './session.js';
+import {TIME_STYLES, type TimeStyle} from './view.js';
+
+const FORMATS = ['syslog', 'short-iso-precise', 'json', 'csv', 'logfmt', 'rfc5424', 'verbose', 'cat', 'short-precise', 'short-iso', 'short-unix', 'json-seq', 'export'];
+const TIME_LABELS: Readonly<Record<TimeStyle, string>> = {local: 'local time', utc: 'UTC', relative: 'time ago'};
+
+/** How messages are shown, and what can be done with all of them. */
+export function Toolbar({session}: {readonly session: Session}): JSX.Element {
+	const {view, log} = session;
+	useChanges(view, log, session);
+	const [format, setFormat] = useState('syslog');
+	const {state} = view;
+	return (
+		<div class="toolbar">
+			<input
+				class="highlight" type="text" value={state.highlight} placeholder="Highlight" aria-label="Highlight words without filtering" spellcheck={false}
+				onInput={({currentTarget}) => {
+					view.set({highlight: currentTarget.value});
+				}}
+				onKeyDown={({key, currentTarget}) => {
+					if (key === 'Escape' || key === 'Enter') currentTarget.blur();
+				}}
+			/>
+			<TimeRange session={session} />
+			<select aria-label="Times" value={state.time} onChange={({currentTarget}) => {
+				view.set({time: currentTarget.value as TimeStyle});
+			}}>{TIME_STYLES.map(style => <option key={style} value={style}>{TIME_LABELS[style]}</option>)}</select>
+			<button type="button" aria-pressed={state.wrap} onClick={() => {
+				view.set({wrap: !state.wrap});
+			}}>Wrap</button>
+			<span class="joined">
+				<select aria-label="Format of the download" value={format} onChange={({currentTarget}) => {
+					setFormat(currentTarget.value);
+				}}>{FORMATS.map(name => <option key={name} value={name}>{name}</option>)}</select>
+				<a class="button" href={downloadAddress(session.selection, format)} download={`circolog.${format}`}>Download</a>
+			</span>
+			{session.status?.control === true && <Controls session={session} />}
+			<button type="button" aria-pressed={session.isPanelOpen} onClick={() => {
+				session.setPanel(!session.isPanelOpen);
+			}}>Summary</button>
+			<button type="button" aria-label="Help" title="Help (?)" onClick={() => {
+				session.setHelp(true);
+			}}>?</button>
+		</div>
+	);
+}
+
+/** The same as a range drawn in the picture, for the keyboard. */
+function TimeRange({session}: {readonly session: Session}): JSX.Element {
+	const {since, until} = session.view.state;
+	const read = (event: SubmitEvent): void => {
+		event.preventDefault();
+		const {elements} = event.currentTarget as HTMLFormElement;
+		const valueOf = (name: string): string => (elements.namedItem(name) as HTMLInputElement).value.trim();
+		session.search({since: valueOf('since'), until: valueOf('until')});
+	};
+	return (
+		<form class="range joined" onSubmit={read} aria-label="Time range">
+			<input name="since" type="text" defaultValue={since} key={`since ${since}`} placeholder="since: -15m" aria-label="Since" spellcheck={false} />
+			<input name="until" type="text" defaultValue={until} key={`until ${until}`} placeholder="until: now" aria-label="Until" spellcheck={false} />
+			<button type="submit">Go</button>
+		</form>
+	);
+}
+
+/** Pause and clear, where the daemon allows them to this page. */
+function Controls({session}: {readonly session: Session}): JSX.Element {
+	const isPaused = session.status?.paused === true;
+	const [isAsking, setAsking] = useState(false);
+	const send = (path: Parameters<typeof command>[0]) => (): void => {
+		setAsking(false);
+		command(path).then(() => {
+			session.announce(path === 'logs/clear' ? 'The log is cleared' : isPaused ? 'Resumed' : 'Paused');
+		}, (error: unknown) => {
+			session.announce(`Not done: ${error instanceof Error ? error.message : String(error)}`);
+		});
+	};
+	return (
+		<span class="joined controls">
+			<button type="button" onClick={send(isPaused ? 'pause/off' : 'pause/on')}>{isPaused ? 'Resume daemon' : 'Pause daemon'}</button>
+			{isAsking
+				? <><button type="button" class="danger" onClick={send('logs/clear')}>Forget everything</button><button type="button" onClick={() => {
+					setAsking(false);
+				}}>Keep</button></>
+				: <button type="button" onClick={() => {
+					setAsking(true);
+				}}>Clear…</button>}
+		</span>
+	);
+}
