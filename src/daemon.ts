@@ -5,6 +5,7 @@ import {Pause} from './pause.js';
 import {searchMemory} from './query/search/search-memory.js';
 import {type ListenerSpec, listenerName} from './receiver/protocol.js';
 import {ListenError, Receiver, type RingLimits} from './receiver/receiver.js';
+import type {Controls} from './server/control-server.js';
 import {Followers} from './server/followers.js';
 import {Queries} from './server/queries.js';
 import {ScanSpace} from './server/scan.js';
@@ -25,6 +26,8 @@ export interface DaemonOptions {
 	readonly limits: RingLimits;
 	/** Milliseconds of work that a query may take. */
 	readonly queryTimeoutMs: number;
+	/** Whether the page may pause and clear. */
+	readonly uiControl: boolean;
 	/** Whether it starts paused. */
 	readonly paused: boolean;
 	/** Told of requests that could not be answered by our own fault. */
@@ -84,12 +87,14 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
 		forgetHeaders();
 		return cleared;
 	};
-	const control = controlServer(state, {
+	const controls: Controls = {
 		pause: async (to, forMs) => pause.set(to, forMs),
 		clear,
 		resize: async bounds => receiver.resize(bounds),
-	});
-	const query = queryServer(state, undefined);
+	};
+	const pageControls = options.uiControl ? controls : undefined;
+	const control = controlServer(state, controls);
+	const query = queryServer(state, undefined, pageControls);
 	const servers: {close(): Promise<void>}[] = [query, control];
 	let removeSocketFiles = (): void => undefined;
 	let closed: Promise<void> | undefined;
@@ -115,7 +120,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
 		listeners.push({kind: 'query', address: `unix:${options.querySocket}`});
 		if (options.queryAddress !== undefined) {
 			const {host, port} = options.queryAddress;
-			const overTcp = queryServer(state, host === undefined ? [] : [host.toLowerCase()]);
+			const overTcp = queryServer(state, host === undefined ? [] : [host.toLowerCase()], pageControls);
 			servers.push(overTcp);
 			const opened = await listening(httpUrl(host, port), overTcp.listen(options.queryAddress));
 			listeners.push({kind: 'query', address: httpUrl(host, opened)});

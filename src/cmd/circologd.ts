@@ -5,7 +5,7 @@ import {largestMessageFor, MAX_BUFFER_BYTES, MAX_BUFFER_MESSAGES, MAX_SOURCES, M
 import type {ListenerSpec} from '../receiver/protocol.js';
 import {chooseRuntimeFolder} from '../runtime-folder.js';
 import {address, octalMode, size, socketPath, text, timeSpan, wholeNumber} from './values.js';
-import {listOption, option, parseCommandLine} from './command-line.js';
+import {listOption, option, parseCommandLine, toggle} from './command-line.js';
 import {log} from './log.js';
 import {exampleLines, listenerLines} from './ready-lines.js';
 import {version} from './version.js';
@@ -50,6 +50,7 @@ const flags = {
 		shownDefault: '64K, or what --buffer-bytes has room for',
 	}),
 	queryTimeout: option('--query-timeout <TIME>', 'work that one query may take before it is ended', timeSpan(1, MAX_QUERY_TIMEOUT_MS), '30s'),
+	uiControl: toggle('--ui-control', 'let the page at /ui/ pause and clear, for everyone who can reach it'),
 	socketMode: option('--socket-mode <OCTAL>', 'mode of the unix sockets', octalMode, '660'),
 	pidFile: option('--pid-file <PATH>', 'file to write the process id to', text),
 };
@@ -142,6 +143,7 @@ async function optionsFrom(signals: Signals): Promise<DaemonOptions & {pidFile: 
 		controlSocket,
 		limits: limitsFrom(values),
 		queryTimeoutMs: values.queryTimeout,
+		uiControl: values.uiControl,
 		paused: toggles % 2 === 1,
 		toggles,
 		pidFile: values.pidFile,

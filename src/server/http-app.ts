@@ -11,6 +11,13 @@ const MAX_PARAMETER_BYTES = 4096;
 /** A client that has not sent its whole request by then is cut off. */
 const REQUEST_TIMEOUT_MS = 10_000;
 
+declare module 'fastify' {
+	interface FastifyContextConfig {
+		/** As for `guardRequest`. */
+		readonly mayBeLinked?: boolean;
+	}
+}
+
 /** Node's codes of errors in a request, with what is answered. */
 const CLIENT_ERRORS: Readonly<Record<string, readonly [status: string, text: string]>> = {
 	ERR_HTTP_REQUEST_TIMEOUT: ['408 Request Timeout', 'the request took too long to arrive'],
@@ -55,7 +62,7 @@ export function httpApp(
 	});
 	app.addHook('onRequest', async (request, reply) => {
 		reply.header('X-Content-Type-Options', 'nosniff');
-		guardRequest(request.headers, ownHosts);
+		guardRequest(request.headers, ownHosts, request.routeOptions.config.mayBeLinked);
 	});
 	app.setNotFoundHandler((request, reply) => {
 		const path = request.url.replace(/\?.*$/s, '');

@@ -1,10 +1,12 @@
 import websocket from '@fastify/websocket';
 import type {FastifyInstance} from 'fastify';
 import {httpApp, listen, type ListenOptions, type Routes} from './http-app.js';
+import type {Controls} from './control-server.js';
 import {metricsText} from './metrics.js';
 import {noParameters, type Query} from './parameters.js';
 import {countingRoutes} from './routes/counting.js';
 import {logRoute} from './routes/log.js';
+import {PAGE_CONTROL_ROUTES, pageRoutes} from './routes/page.js';
 import {waitRoute} from './routes/wait.js';
 import {websocketRoute} from './routes/websocket.js';
 import type {DaemonState} from './status.js';
@@ -17,7 +19,7 @@ const GOING_AWAY = 1001;
 const GOODBYE_MS = 700;
 const ROUTES: Routes = {
 	'/': 'GET', '/ws': 'GET', '/wait': 'GET', '/count': 'GET', '/histogram': 'GET', '/top': 'GET', '/patterns': 'GET', '/stats': 'GET',
-	'/healthz': 'GET', '/metrics': 'GET',
+	'/healthz': 'GET', '/metrics': 'GET', '/ui/': 'GET', '/ui/status': 'GET',
 };
 
 /** The read-only side of the daemon: the log, and how it is. */
@@ -28,9 +30,12 @@ export interface QueryServer {
 	close(): Promise<void>;
 }
 
-/** @param ownHosts As for `guardRequest`: undefined on a unix socket. */
-export function queryServer(state: DaemonState, ownHosts: readonly string[] | undefined): QueryServer {
-	const app = httpApp(ROUTES, ownHosts, state.onFailure);
+/**
+ * @param ownHosts As for `guardRequest`: undefined on a unix socket.
+ * @param controls What the page may change; undefined for nothing.
+ */
+export function queryServer(state: DaemonState, ownHosts: readonly string[] | undefined, controls: Controls | undefined): QueryServer {
+	const app = httpApp({...ROUTES, ...(controls === undefined ? {} : PAGE_CONTROL_ROUTES)}, ownHosts, state.onFailure);
 	app.register(websocket, {options: {maxPayload: MAX_INBOUND_FRAME_BYTES, perMessageDeflate: false}, preClose: endFollowers});
 	app.register(async routes => {
 		websocketRoute(routes, state);
@@ -38,6 +43,7 @@ export function queryServer(state: DaemonState, ownHosts: readonly string[] | un
 	logRoute(app, state);
 	waitRoute(app, state);
 	countingRoutes(app, state);
+	pageRoutes(app, state, controls, ownHosts ?? []);
 	app.get('/healthz', async (request, reply) => {
 		noParameters(request.query as Query);
 		return reply.type('text/plain; charset=utf-8').send('ok\n');

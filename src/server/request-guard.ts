@@ -11,21 +11,32 @@ const FORBIDDEN = 403;
  *
  * @param ownHosts Host names that the listener answers to, beside localhost, numeric addresses and this host's name;
  *   undefined where no page can reach the listener by a name of its own choice.
+ * @param mayBeLinked Whether what is asked for tells nothing of the log, so that links elsewhere may lead to it.
  * @throws BadRequest with status 403.
  */
-export function guardRequest(headers: IncomingHttpHeaders, ownHosts: readonly string[] | undefined): void {
+export function guardRequest(headers: IncomingHttpHeaders, ownHosts: readonly string[] | undefined, mayBeLinked = false): void {
 	const {host = '', origin} = headers;
-	if (ownHosts !== undefined && !isOwnHost(hostPart(host), ownHosts)) {
-		throw new BadRequest(`Host ${JSON.stringify(host)} is not one of this listener's; use localhost, a numeric address or this host's name`, FORBIDDEN);
-	}
+	if (ownHosts !== undefined) guardHost(headers, ownHosts);
 	// "null" is the origin of sandboxed pages and of files: it says nothing, so it is not trusted.
 	if (origin !== undefined && origin !== `http://${host}` && origin !== `https://${host}`) {
 		throw new BadRequest(`Origin ${JSON.stringify(origin)} may not read this log; a page must come from ${JSON.stringify(host)} itself`, FORBIDDEN);
 	}
 	const site = headers['sec-fetch-site'];
-	if (site !== undefined && site !== 'same-origin' && site !== 'none') {
+	const isLink = mayBeLinked && headers['sec-fetch-mode'] === 'navigate' && headers['sec-fetch-dest'] === 'document';
+	if (site !== undefined && site !== 'same-origin' && site !== 'none' && !isLink) {
 		throw new BadRequest('a page of another site may not read this log', FORBIDDEN);
 	}
+}
+
+/**
+ * Refuses requests to a name that a foreign page may have chosen.
+ *
+ * @param ownHosts As for `guardRequest`.
+ * @throws BadRequest with status 403.
+ */
+export function guardHost({host = ''}: IncomingHttpHeaders, ownHosts: readonly string[]): void {
+	if (isOwnHost(hostPart(host), ownHosts)) return;
+	throw new BadRequest(`Host ${JSON.stringify(host)} is not one of this listener's; use localhost, a numeric address or this host's name`, FORBIDDEN);
 }
 
 function isOwnHost(host: string, ownHosts: readonly string[]): boolean {

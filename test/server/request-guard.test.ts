@@ -38,6 +38,28 @@ describe('a request over TCP', () => {
 	});
 });
 
+describe('a request for what tells nothing of the log', () => {
+	const link = {'host': 'localhost:9080', 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document'};
+
+	it('may follow a link on a foreign page', () => {
+		expect(() => {
+			guardRequest(link, own, true);
+		}).not.toThrow();
+	});
+
+	it.each([
+		[link, false],
+		[{...link, 'sec-fetch-dest': 'iframe'}, true],
+		[{...link, 'sec-fetch-mode': 'no-cors'}, true],
+		[{...link, origin: 'http://evil.example'}, true],
+		[{...link, host: 'evil.example'}, true],
+	])('is refused in all other ways: %j, %s', (headers, mayBeLinked) => {
+		expect(() => {
+			guardRequest(headers, own, mayBeLinked);
+		}).toThrow();
+	});
+});
+
 describe('a request over a unix socket', () => {
 	it('may name any host, as no page chooses it', () => {
 		expect(() => {

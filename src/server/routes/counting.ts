@@ -1,4 +1,4 @@
-import type {FastifyInstance, FastifyRequest} from 'fastify';
+import type {FastifyInstance, FastifyReply, FastifyRequest} from 'fastify';
 import type {Accumulator} from '../../analysis/accumulator.js';
 import {DEFAULT_BUCKETS, Histogram, MAX_BUCKETS} from '../../analysis/histogram.js';
 import {DEFAULT_PATTERNS, MAX_PATTERNS, Patterns} from '../../analysis/patterns.js';
@@ -7,7 +7,7 @@ import {DEFAULT_TOP_VALUES, Top} from '../../analysis/top.js';
 import {FIELD_NAMES, type Field, parseField} from '../../fields/field.js';
 import type {Chunk} from '../../hub/chunk.js';
 import {BadRequest} from '../bad-request.js';
-import {placeAfter} from '../cursor.js';
+import {formatCursor, placeAfter} from '../cursor.js';
 import {type Query, readSelection, type SelectionParameters, single, wholeNumber} from '../parameters.js';
 import {type Range, scanForward} from '../scan.js';
 import {type DaemonState, receivedUsOf} from '../status.js';
@@ -21,7 +21,7 @@ export function countingRoutes(app: FastifyInstance, state: DaemonState): void {
 
 	app.get('/count', async (request, reply) => {
 		let total = 0;
-		await scan(state, request, readSelection(queryOf(request), context), {
+		await scan(state, request, reply, readSelection(queryOf(request), context), {
 			readsText: false,
 			add(_chunk, _selected, count) {
 				total += count;
@@ -36,7 +36,7 @@ export function countingRoutes(app: FastifyInstance, state: DaemonState): void {
 		const buckets = wholeNumber(query, 'buckets', 1, MAX_BUCKETS) ?? DEFAULT_BUCKETS;
 		const by = single(query, 'by') === undefined ? undefined : field(query, 'by');
 		const histogram = new Histogram({...span(state, selection), buckets}, context, by);
-		await scan(state, request, selection, histogram);
+		await scan(state, request, reply, selection, histogram);
 		return json(reply, histogram.result());
 	});
 
@@ -49,7 +49,7 @@ export function countingRoutes(app: FastifyInstance, state: DaemonState): void {
 			throw new BadRequest(`sort: ${JSON.stringify(sort)} is no order; allowed are count and bytes`);
 		}
 		const top = new Top(field(query, 'field'), context);
-		await scan(state, request, selection, top);
+		await scan(state, request, reply, selection, top);
 		return json(reply, top.result(n, sort));
 	});
 
@@ -58,17 +58,18 @@ export function countingRoutes(app: FastifyInstance, state: DaemonState): void {
 		const selection = readSelection(query, context, ['n']);
 		const n = wholeNumber(query, 'n', 1, MAX_PATTERNS) ?? DEFAULT_PATTERNS;
 		const patterns = new Patterns();
-		await scan(state, request, selection, patterns);
+		await scan(state, request, reply, selection, patterns);
 		return json(reply, patterns.result(n));
 	});
 
 	statsRoute(app, state);
 }
 
-/** Shows everything selected to the accumulator. */
-async function scan(state: DaemonState, request: FastifyRequest, {filter, cursor}: SelectionParameters, into: Accumulator): Promise<void> {
+/** Shows everything selected to the accumulator. The answer says up to where that is, so that the next can go on there. */
+async function scan(state: DaemonState, request: FastifyRequest, reply: FastifyReply, {filter, cursor}: SelectionParameters, into: Accumulator): Promise<void> {
 	const {reader, space, queries} = state;
 	const {from, head} = placeAfter(reader, cursor);
+	reply.header('Circolog-Cursor', formatCursor(reader, head));
 	const range: Range = {from: Math.max(from, reader.tail), until: head};
 	const turns = new Turns(state.queryTimeoutMs);
 	const wanted = {reader, space, filter, readsText: into.readsText, range, turns, isWanted: isWanted(request)};

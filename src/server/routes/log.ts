@@ -7,6 +7,7 @@ import {breakMessage, renderNotice} from '../gap.js';
 import {type FollowParameters, isOn, type Query, readFollowing, refuseReverse} from '../parameters.js';
 import {Reading} from '../reading.js';
 import {SpareBuffers} from '../spare-buffers.js';
+import {wantsPage} from './page.js';
 import type {DaemonState} from '../status.js';
 import {QueryTimeout} from '../turns.js';
 
@@ -18,6 +19,7 @@ const spare = new SpareBuffers(DUMP_BUFFER_BYTES);
 /** The log, at `/`: what is there, and with `follow=1` what comes. */
 export function logRoute(app: FastifyInstance, state: DaemonState): void {
 	app.get('/', async (request, reply) => {
+		if (wantsPage(request)) return reply.header('Vary', 'Accept').redirect('ui/');
 		const query = request.query as Query;
 		const parameters = readFollowing(query, state.context, ['follow', 'reverse']);
 		if (isOn(query, 'follow')) {
