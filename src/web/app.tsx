@@ -1,5 +1,6 @@
 import type {JSX} from 'preact';
 import {Help} from './help.js';
+import {HighlightBox} from './highlight-box.js';
 import {LogList} from './log-list.js';
 import {useChanges} from './observable.js';
 import {SearchBox} from './search-box.js';
@@ -23,6 +24,7 @@ export function App({session}: {readonly session: Session}): JSX.Element {
 				<h1>circolog</h1>
 				<StatusLine session={session} />
 				<SearchBox session={session} />
+				<HighlightBox session={session} />
 			</header>
 			<div class="bar">
 				<SeverityButtons session={session} />

@@ -28,7 +28,7 @@ export function LogList({session}: {readonly session: Session}): JSX.Element {
 	const {rows} = log;
 	const {state} = view;
 	const isNarrow = matchMedia('(max-width: 44rem)').matches;
-	const list = useVirtualList({rows, scroller, rowHeight: isNarrow ? NARROW_ROW_HEIGHT_PX : ROW_HEIGHT_PX});
+	const list = useVirtualList({rows, scroller, isFollowing: log.isFollowing, rowHeight: isNarrow ? NARROW_ROW_HEIGHT_PX : ROW_HEIGHT_PX});
 	const words = useMemo(() => [...searchedWords(state.q), ...searchedWords(state.highlight)], [state.q, state.highlight]);
 	const items = list.getVirtualItems();
 	const now = Date.now();

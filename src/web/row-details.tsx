@@ -71,7 +71,7 @@ export function RowDetails({row, session}: {readonly row: Row; readonly session:
 						<caption>Structured data</caption>
 						<tbody>
 							{parameters.map(({id, name, value}, i) => name === ''
-								? <tr key={i}><th scope="row">{id}</th><td>no parameters</td><td /></tr>
+								? <tr key={i}><th scope="row">{id}</th><td /><td>no parameters</td></tr>
 								: <Field key={i} name={`sd.${id}.${name}`} label={`${id} ${name}`} value={value} session={session} />)}
 						</tbody>
 					</table>
@@ -109,7 +109,6 @@ function Field({name, label = name, value, session}: FieldProps): JSX.Element | 
 	return (
 		<tr>
 			<th scope="row">{label}</th>
-			<td><StyledText text={value} words={[]} keepsLines={false} /></td>
 			<td class="filters">
 				{session !== undefined && (
 					<>
@@ -118,6 +117,7 @@ function Field({name, label = name, value, session}: FieldProps): JSX.Element | 
 					</>
 				)}
 			</td>
+			<td><StyledText text={value} words={[]} keepsLines={false} /></td>
 		</tr>
 	);
 }

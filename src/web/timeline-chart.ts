@@ -1,7 +1,7 @@
 import uPlot from 'uplot';
 import {SEVERITY_NAMES} from './severity.js';
 import {longTime} from './time-text.js';
-import type {Timeline} from './timeline.js';
+import {type Timeline, WIDTHS_MS} from './timeline.js';
 
 /** Part of the width that shows what has been forgotten, where something has. */
 const FORGOTTEN_SHARE = 0.04;
@@ -41,7 +41,7 @@ export class TimelineChart {
 				y: {range: (_chart, _min, max) => [0, Math.max(1, max * 1.05)]},
 			},
 			axes: [
-				{...axis, size: 22, space: 100, values: (_chart, moments) => moments.map(ms => clock(ms, moments, isUtc))},
+				{...axis, size: 22, space: 100, incrs: [...WIDTHS_MS], splits: (_chart, _axis, min, max, step) => roundMoments(min, max, step, isUtc), values: (_chart, moments) => moments.map(ms => clock(ms, moments, isUtc))},
 				{...axis, size: 46, space: 26, values: (_chart, values) => values.map(value => Number.isInteger(value) ? compact.format(value) : '')},
 			],
 			series: [{}, ...series],
@@ -161,6 +161,14 @@ export class TimelineChart {
 		ctx.stroke();
 		ctx.restore();
 	}
+}
+
+/** The moments between two others that are whole multiples of a step, in the zone that is shown. */
+function roundMoments(min: number, max: number, step: number, isUtc: boolean): number[] {
+	const offset = isUtc ? 0 : new Date(min).getTimezoneOffset() * MINUTE_MS;
+	const moments: number[] = [];
+	for (let at = Math.ceil((min - offset) / step) * step + offset; at <= max; at += step) moments.push(at);
+	return moments;
 }
 
 /** A moment under the axis: with seconds where the others are less than a minute away, with the date where it is midnight. */

@@ -5,6 +5,7 @@ import {useChanges} from './observable.js';
 import type {Session} from './session.js';
 import {SEVERITY_NAMES} from './severity.js';
 import {longTime, spanText} from './time-text.js';
+import {TimeRange} from './time-range.js';
 import {timeParameter} from './timeline.js';
 import {TimelineChart} from './timeline-chart.js';
 
@@ -56,9 +57,9 @@ export function TimelineView({session}: {readonly session: Session}): JSX.Elemen
 	const parts = SEVERITY_NAMES.filter((_, severity) => totals[severity]! > 0).map(name => `${totals[SEVERITY_NAMES.indexOf(name)]!.toLocaleString()} ${name}`);
 	const forgotten = (status?.counters.evicted ?? 0) + (status?.counters.cleared ?? 0);
 	return (
-		<section class="timeline" aria-label="Messages over time">
+		<section class={`timeline ${timeline.to === 0 ? 'uncounted' : ''}`} aria-label="Messages over time">
 			<div class="chart" ref={parent} role="img" aria-label={`${total.toLocaleString()} messages: ${parts.join(', ')}`} />
-			<p class="chart-text">
+			<div class="under-chart"><p class="chart-text">
 				{bar !== undefined && timeline.bars[0]![bar] !== undefined
 					? <><b>{longTime(timeParameter(timeline.from + bar * timeline.width), time).replace(/\.000/, '')}</b>, {spanText(timeline.width)}: {barText(timeline.bars, bar)}</>
 					: <><b>{total.toLocaleString()}</b> {total === 1 ? 'message' : 'messages'}
@@ -68,6 +69,7 @@ export function TimelineView({session}: {readonly session: Session}): JSX.Elemen
 			{(since !== '' || until !== '') && <button type="button" class="whole" onClick={() => {
 				session.search({since: '', until: ''});
 			}}>Whole ring</button>}
+			<TimeRange session={session} /></div>
 		</section>
 	);
 }

@@ -21,7 +21,7 @@ export interface Mark {
 /** Bars across the width of a page. */
 const WANTED_BARS = 150;
 /** Bars have one of these widths, in milliseconds, so that they begin at round times. */
-const WIDTHS_MS = [
+export const WIDTHS_MS: readonly number[] = [
 	10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 15_000, 30_000, 60_000, 120_000, 300_000, 600_000, 900_000, 1_800_000,
 	3_600_000, 7_200_000, 10_800_000, 21_600_000, 43_200_000, 86_400_000, 604_800_000,
 ];

@@ -16,16 +16,6 @@ export function Toolbar({session}: {readonly session: Session}): JSX.Element {
 	const {state} = view;
 	return (
 		<div class="toolbar">
-			<input
-				class="highlight" type="text" value={state.highlight} placeholder="Highlight" aria-label="Highlight words without filtering" spellcheck={false}
-				onInput={({currentTarget}) => {
-					view.set({highlight: currentTarget.value});
-				}}
-				onKeyDown={({key, currentTarget}) => {
-					if (key === 'Escape' || key === 'Enter') currentTarget.blur();
-				}}
-			/>
-			<TimeRange session={session} />
 			<select aria-label="Times" value={state.time} onChange={({currentTarget}) => {
 				view.set({time: currentTarget.value as TimeStyle});
 			}}>{TIME_STYLES.map(style => <option key={style} value={style}>{TIME_LABELS[style]}</option>)}</select>
@@ -46,24 +36,6 @@ export function Toolbar({session}: {readonly session: Session}): JSX.Element {
 				session.setHelp(true);
 			}}>?</button>
 		</div>
-	);
-}
-
-/** The same as a range drawn in the picture, for the keyboard. */
-function TimeRange({session}: {readonly session: Session}): JSX.Element {
-	const {since, until} = session.view.state;
-	const read = (event: SubmitEvent): void => {
-		event.preventDefault();
-		const {elements} = event.currentTarget as HTMLFormElement;
-		const valueOf = (name: string): string => (elements.namedItem(name) as HTMLInputElement).value.trim();
-		session.search({since: valueOf('since'), until: valueOf('until')});
-	};
-	return (
-		<form class="range joined" onSubmit={read} aria-label="Time range">
-			<input name="since" type="text" defaultValue={since} key={`since ${since}`} placeholder="since: -15m" aria-label="Since" spellcheck={false} />
-			<input name="until" type="text" defaultValue={until} key={`until ${until}`} placeholder="until: now" aria-label="Until" spellcheck={false} />
-			<button type="submit">Go</button>
-		</form>
 	);
 }
 

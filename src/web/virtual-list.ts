@@ -7,6 +7,8 @@ export interface VirtualListOptions {
 	/** Rows by their keys; a new array whenever they change. */
 	readonly rows: readonly {readonly key: number}[];
 	readonly scroller: RefObject<HTMLElement | null>;
+	/** Whether the end of the list stays in sight when a row grows; else its beginning stays where it is. */
+	readonly isFollowing: boolean;
 	/** Height of a row that has not been measured, in pixels. */
 	readonly rowHeight: number;
 }
@@ -15,7 +17,7 @@ export interface VirtualListOptions {
 const OVERSCAN = 12;
 
 /** Shows as many rows as can be seen. What is seen stays where it is when rows are added or removed before it. */
-export function useVirtualList({rows, scroller, rowHeight}: VirtualListOptions): Virtualizer<HTMLElement, HTMLElement> {
+export function useVirtualList({rows, scroller, isFollowing, rowHeight}: VirtualListOptions): Virtualizer<HTMLElement, HTMLElement> {
 	const [, draw] = useState(0);
 	// A new function for new rows: that is how the virtualizer learns of them.
 	const getItemKey = useCallback((index: number) => rows[index]!.key, [rows]);
@@ -26,6 +28,8 @@ export function useVirtualList({rows, scroller, rowHeight}: VirtualListOptions):
 		estimateSize: () => rowHeight,
 		overscan: OVERSCAN,
 		anchorTo: 'end' as const,
+		// No distance is less than none.
+		scrollEndThreshold: isFollowing ? 1 : -1,
 		scrollToFn: elementScroll,
 		observeElementRect,
 		observeElementOffset,
