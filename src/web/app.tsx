@@ -34,6 +34,14 @@ export function App({session}: {readonly session: Session}): JSX.Element {
 			<div class={`body ${session.isPanelOpen ? 'with-panel' : ''}`}>
 				<main>
 					{log.connection === 'lost' && <p class="banner lost" role="status">{log.error}. Trying again; what has come meanwhile will be here then.</p>}
+					{log.skipped > 0 && (
+						<p class="banner skipped" role="status">
+							<span><b>{log.skipped.toLocaleString()} skipped</b> to catch up. They are in the ring, as far as it reaches: scroll up to read them.</span>
+							<button type="button" onClick={() => {
+								log.acknowledgeSkipped();
+							}}>All right</button>
+						</p>
+					)}
 					{state.context && (
 						<p class="banner">
 							<span>A message among its neighbours, without the search.</span>

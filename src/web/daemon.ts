@@ -47,6 +47,8 @@ export interface DaemonStatus {
 
 /** An answer that takes longer has been lost: the daemon itself ends a wait after half a minute. */
 const ANSWER_WITHIN_MS = 45_000;
+/** How the daemon is, it knows at once. */
+const STATUS_WITHIN_MS = 10_000;
 const REQUEST_TIMEOUT = 408;
 
 /** Parameters of a request: those of the selection, and more. */
@@ -71,8 +73,8 @@ export async function text(more: Parameters): Promise<Uint8Array<ArrayBuffer>> {
 }
 
 /** How the daemon is. */
-export async function status(signal?: AbortSignal): Promise<DaemonStatus> {
-	const response = await ask('status', new URLSearchParams(), [], signal);
+export async function status(): Promise<DaemonStatus> {
+	const response = await ask('status', new URLSearchParams(), [], AbortSignal.timeout(STATUS_WITHIN_MS));
 	return await response.json() as DaemonStatus;
 }
 

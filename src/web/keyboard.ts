@@ -7,7 +7,7 @@ export function listenToKeys(session: Session): void {
 	addEventListener('keydown', event => {
 		if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event)) return;
 		const act = ACTIONS[event.key];
-		if (act === undefined || session.isHelpOpen) return;
+		if (act === undefined || document.querySelector('dialog[open]') !== null) return;
 		// A button keeps its own keys.
 		if ((event.key === ' ' || event.key === 'Enter') && (event.target as Element).closest('button, a, summary') !== null) return;
 		event.preventDefault();

@@ -53,21 +53,25 @@ export function LogList({session}: {readonly session: Session}): JSX.Element {
 		if (!isVisible) list.scrollToIndex(index, {align: 'center'});
 	});
 
+	// After each drawing, for only then is known what is in sight.
+	useEffect(() => {
+		const [first] = items;
+		const last = items.at(-1);
+		if (log.isFollowing || first === undefined || last === undefined) return;
+		if (first.index < NEAR_ROWS) void log.older();
+		if (last.index >= rows.length - NEAR_ROWS) void log.newer();
+	});
+
 	const mean = (): void => {
 		intent.current = performance.now();
 	};
 	const scrolled = (): void => {
 		const {current: element} = scroller;
-		const [first] = items;
-		const last = items.at(-1);
-		if (element === null || first === undefined || last === undefined) return;
+		if (element === null) return;
 		const isMeant = isDragging.current || performance.now() - intent.current < INTENT_MS;
 		const isAtEnd = element.scrollHeight - element.scrollTop - element.clientHeight <= AT_END_PX;
 		if (isMeant && !isAtEnd) log.follow(false);
 		if (isMeant && isAtEnd && log.isAtEnd && !log.isFollowing) void session.follow(true);
-		if (log.isFollowing) return;
-		if (first.index < NEAR_ROWS) void log.older();
-		if (last.index >= rows.length - NEAR_ROWS) void log.newer();
 	};
 
 	return (

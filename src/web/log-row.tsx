@@ -5,8 +5,7 @@ import {RowDetails} from './row-details.js';
 import type {Session} from './session.js';
 import {SEVERITY_NAMES} from './severity.js';
 import {StyledText} from './styled-text-view.js';
-import {longTime, shortTime} from './time-text.js';
-import type {TimeStyle} from './view.js';
+import {longTime, shortTime, type TimeStyle} from './time-text.js';
 
 /** A line shows no more of a message; its details do. */
 const MAX_LINE_CHARACTERS = 1000;

@@ -29,7 +29,7 @@ export class Log extends Observable {
 	error = '';
 	/** Messages that came behind the last row since the list stands still. */
 	newMessages = 0;
-	/** Messages left out since the page was opened, to catch up. */
+	/** Messages that come before the first row and were left out to catch up, since the list follows. */
 	skipped = 0;
 	/** Told of the numbers of messages and of errors that came while following. */
 	onArrival: (messages: number, errors: number) => void = () => undefined;
@@ -81,7 +81,7 @@ export class Log extends Observable {
 		this.#hasEnd = selection.has('until');
 		this.connection = 'loading';
 		this.error = '';
-		this.newMessages = 0;
+		this.newMessages = this.skipped = 0;
 		this.#isFollowing = at === '' && !this.#hasEnd;
 		this.changed();
 		for (let retryMs = FIRST_RETRY_MS; !signal.aborted; retryMs = Math.min(2 * retryMs, LONGEST_RETRY_MS)) {
@@ -105,6 +105,17 @@ export class Log extends Observable {
 		this.newMessages = 0;
 		this.#wake();
 		this.changed();
+	}
+
+	/** The reader has seen how many were skipped. */
+	acknowledgeSkipped(): void {
+		this.skipped = 0;
+		this.changed();
+	}
+
+	/** Asks the daemon now, instead of waiting for it to say something. */
+	look(): void {
+		this.#wake();
 	}
 
 	/** Moves to the newest messages. */
@@ -133,9 +144,9 @@ export class Log extends Observable {
 			const isSameRun = epochOf(page.cursor) === epochOf(first.cursor!);
 			this.#atStart = page.rows.length < PAGE_MESSAGES || !isSameRun;
 			if (!isSameRun) return;
-			// What was skipped to catch up is there again.
-			const kept = gapReason(this.#rows[0]!) === 'skipped' ? this.#rows.slice(1) : this.#rows;
-			this.#rows = [...page.rows.reverse(), ...kept];
+			this.#rows = [...page.rows.reverse(), ...this.#rows];
+			// They come now.
+			this.skipped = 0;
 			this.#trimEnd();
 		});
 	}
@@ -240,7 +251,7 @@ export class Log extends Observable {
 		const left = rows.length >= CATCH_UP_MESSAGES && !isRestart ? await this.#leftOut(from, rows[0]!, signal) : 0;
 		if (isRestart || left > 0) {
 			this.skipped += left;
-			this.#rows = left > 0 ? [skippedRow(left), ...rows] : rows;
+			this.#rows = rows;
 			this.#atStart = isRestart && rows.length < CATCH_UP_MESSAGES;
 		} else if (rows.length > 0) {
 			this.#rows = [...this.#rows, ...rows];
@@ -329,8 +340,4 @@ export class Log extends Observable {
 		this.#atEnd = false;
 		this.#end = this.#rows.at(-1)?.cursor ?? this.#end;
 	}
-}
-
-function skippedRow(count: number): Row {
-	return notice('skipped', `${count.toLocaleString()} skipped to catch up. They are still in the ring: scroll up to read them`);
 }

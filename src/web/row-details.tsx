@@ -8,7 +8,7 @@ import {FACILITY_NAMES} from '../syslog/names.js';
 import {SEVERITY_NAMES} from './severity.js';
 import {StyledText} from './styled-text-view.js';
 import {longTime} from './time-text.js';
-import {addressOf} from './view.js';
+import {addressOf} from './view-state.js';
 
 /** Bytes that are shown one by one; a longer message is shown as text alone. */
 const MAX_HEX_BYTES = 2048;

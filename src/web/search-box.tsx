@@ -94,6 +94,7 @@ export function SearchBox({session}: {readonly session: Session}): JSX.Element {
 				{text !== '' && <button type="button" class="clear" aria-label="Empty the search" onClick={() => {
 					search('');
 					input.current?.focus();
+					void complete('', 0);
 				}}>×</button>}
 				<ul id={LIST_ID} class="offers" role="listbox" aria-label="Completions" hidden={offers.length === 0}>
 					{offers.map((offer, i) => (
@@ -105,7 +106,7 @@ export function SearchBox({session}: {readonly session: Session}): JSX.Element {
 								if (text === '') search(offer.query);
 								else take(offer);
 							}}
-						><span>{offer.label}</span><small>{offer.hint}</small></li>
+						><span>{offer.label}</span>{' '}<small>{offer.hint}</small></li>
 					))}
 				</ul>
 			</div>

@@ -6,7 +6,8 @@ import {pause, untilVisible} from './patience.js';
 import {rememberQuery} from './recent-queries.js';
 import {Summary} from './summary.js';
 import {Timeline} from './timeline.js';
-import {selectionOf, View, type ViewState} from './view.js';
+import {View} from './view.js';
+import {selectionOf, type ViewState} from './view-state.js';
 
 const STATUS_INTERVAL_MS = 1000;
 /** Looks at the daemon that the rate is reckoned from. */
@@ -49,6 +50,9 @@ export class Session extends Observable {
 		setInterval(() => {
 			this.#announceArrivals();
 		}, ANNOUNCE_INTERVAL_MS);
+		addEventListener('offline', () => {
+			this.log.look();
+		});
 		this.#show();
 		void this.#watch();
 	}
@@ -162,7 +166,8 @@ export class Session extends Observable {
 			await this.timeline.update(this.selection, now);
 			if (this.isPanelOpen) await this.summary.update(this.selection);
 		} catch {
-			// The list says that the daemon is away; numbers go on when it is back.
+			// Numbers go on when the daemon is back; the list says that it is away, once it has looked itself.
+			this.log.look();
 		}
 	}
 

@@ -39,7 +39,7 @@ export function SidePanel({session}: {readonly session: Session}): JSX.Element {
 					<li key={pattern} class={`severity-${severity}`}>
 						<button type="button" class="value" title={example} onClick={() => {
 							session.search({q: joined(view.state.q, patternQuery(pattern))});
-						}}><span>{pattern}</span><small>{count.toLocaleString()}</small></button>
+						}}><span>{pattern}</span>{' '}<small>{count.toLocaleString()}</small></button>
 					</li>
 				))}
 			</ul>
@@ -60,7 +60,7 @@ function Values({title, field, values, session}: {readonly title: string; readon
 					<li key={value} class={field === 'severity' ? `severity-${value}` : ''}>
 						<i class="share" style={{width: `${share * PERCENT}%`}} aria-hidden="true" />
 						<button type="button" class="value" title={`Only ${value}`} onClick={filter(value, true)}>
-							<span>{value}</span><small>{count.toLocaleString()} · {(share * PERCENT).toFixed(share < 0.1 ? 1 : 0)} %</small>
+							<span>{value}</span>{' '}<small>{count.toLocaleString()} · {(share * PERCENT).toFixed(share < 0.1 ? 1 : 0)} %</small>
 						</button>
 						<button type="button" class="without" title={`Without ${value}`} aria-label={`Without ${value}`} onClick={filter(value, false)}>−</button>
 					</li>

@@ -1,4 +1,6 @@
-import type {TimeStyle} from './view.js';
+/** How times are shown. */
+export const TIME_STYLES = ['local', 'utc', 'relative'] as const;
+export type TimeStyle = typeof TIME_STYLES[number];
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;

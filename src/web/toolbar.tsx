@@ -3,7 +3,7 @@ import {useState} from 'preact/hooks';
 import {command, downloadAddress} from './daemon.js';
 import {useChanges} from './observable.js';
 import type {Session} from './session.js';
-import {TIME_STYLES, type TimeStyle} from './view.js';
+import {TIME_STYLES, type TimeStyle} from './time-text.js';
 
 const FORMATS = ['syslog', 'short-iso-precise', 'json', 'csv', 'logfmt', 'rfc5424', 'verbose', 'cat', 'short-precise', 'short-iso', 'short-unix', 'json-seq', 'export'];
 const TIME_LABELS: Readonly<Record<TimeStyle, string>> = {local: 'local time', utc: 'UTC', relative: 'time ago'};

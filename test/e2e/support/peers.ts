@@ -12,6 +12,7 @@ import {describe, test} from 'vitest';
  */
 const PEERS = {
 	bash: 'bash',
+	chromium: 'chromium',
 	curl: 'curl',
 	env: 'coreutils',
 	fish: 'fish',
