@@ -51,6 +51,9 @@ export function App({session}: {readonly session: Session}): JSX.Element {
 						</p>
 					)}
 					{log.rows.length === 0 && log.connection === 'live' && <Empty isFiltered={isFiltered} session={session} />}
+					{log.rows.length === 0 && log.connection === 'refused' && (
+						<div class="empty"><p><b>The daemon does not understand this.</b></p><p>What is wrong is said under the search, and marked in it.</p></div>
+					)}
 					<LogList session={session} />
 					{!log.isFollowing && log.connection !== 'refused' && (log.newMessages > 0 || !log.isAtEnd) && (
 						<button type="button" class="new" onClick={() => {

@@ -76,7 +76,7 @@ export function LogList({session}: {readonly session: Session}): JSX.Element {
 
 	return (
 		<div
-			class={`list ${state.wrap ? 'wrapped' : ''}`} ref={scroller} tabIndex={0} role="feed" aria-label="Messages" aria-busy={log.connection === 'loading'}
+			class={`list ${state.wrap ? 'wrapped' : ''}`} ref={scroller} tabIndex={0} role={rows.length > 0 ? 'feed' : 'group'} aria-label="Messages" aria-busy={log.connection === 'loading'}
 			onScroll={scrolled} onWheel={mean} onTouchMove={mean} onKeyDown={mean}
 			onPointerDown={({target}) => {
 				isDragging.current = target === scroller.current;

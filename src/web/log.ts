@@ -317,6 +317,7 @@ export class Log extends Observable {
 
 	#refuse(error: Refusal): void {
 		this.connection = 'refused';
+		this.#rows = [];
 		this.error = error.message;
 		this.changed();
 	}

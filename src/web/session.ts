@@ -4,6 +4,7 @@ import type {Row} from './message.js';
 import {Observable} from './observable.js';
 import {pause, untilVisible} from './patience.js';
 import {rememberQuery} from './recent-queries.js';
+import {ALL_SEVERITIES} from './severity.js';
 import {Summary} from './summary.js';
 import {Timeline} from './timeline.js';
 import {View} from './view.js';
@@ -163,7 +164,8 @@ export class Session extends Observable {
 			this.changed();
 			// A query that is refused is told where the messages would be.
 			if (this.log.connection === 'refused') return;
-			await this.timeline.update(this.selection, now);
+			// All severities are counted, whichever are shown: the buttons say how many each would bring.
+			await this.timeline.update(selectionOf({...this.view.state, severities: ALL_SEVERITIES}), now);
 			if (this.isPanelOpen) await this.summary.update(this.selection);
 		} catch {
 			// Numbers go on when the daemon is back; the list says that it is away, once it has looked itself.

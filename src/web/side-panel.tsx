@@ -2,7 +2,7 @@ import type {JSX} from 'preact';
 import {useChanges} from './observable.js';
 import {joined, patternQuery, withCondition} from './query-text.js';
 import type {Session} from './session.js';
-import {SEVERITY_NAMES} from './severity.js';
+import {hasSeverity, SEVERITY_NAMES} from './severity.js';
 import type {Value} from './summary.js';
 
 const MIB = 1024 * 1024;
@@ -12,7 +12,7 @@ const PERCENT = 100;
 export function SidePanel({session}: {readonly session: Session}): JSX.Element {
 	const {summary, view, timeline, status} = session;
 	useChanges(summary, view, timeline);
-	const {totals} = timeline;
+	const totals = timeline.totals.map((count, severity) => hasSeverity(view.state.severities, severity) ? count : 0);
 	const all = totals.reduce((sum, count) => sum + count, 0);
 	const severities = SEVERITY_NAMES.map((value, severity): Value => ({value, count: totals[severity]!, share: all === 0 ? 0 : totals[severity]! / all})).filter(({count}) => count > 0);
 	return (
@@ -24,7 +24,7 @@ export function SidePanel({session}: {readonly session: Session}): JSX.Element {
 				{status !== undefined && (
 					<>
 						<dt>Held</dt><dd>{status.buffer.messages.used.toLocaleString()}</dd>
-						<dt>Memory</dt><dd>{(status.buffer.bytes.used / MIB).toFixed(1)} of {(status.buffer.bytes.max / MIB).toFixed(0)} MiB</dd>
+						<dt>Memory</dt><dd>{mebibytes(status.buffer.bytes.used)} of {mebibytes(status.buffer.bytes.max)} MiB</dd>
 						<dt>Forgotten</dt><dd>{(status.counters.evicted + status.counters.cleared).toLocaleString()}</dd>
 					</>
 				)}
@@ -68,6 +68,11 @@ function Values({title, field, values, session}: {readonly title: string; readon
 			</ul>
 		</>
 	);
+}
+
+function mebibytes(bytes: number): string {
+	const size = bytes / MIB;
+	return size.toFixed(size < 10 ? 1 : 0);
 }
 
 function rateText(rate: number): string {

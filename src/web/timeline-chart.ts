@@ -1,5 +1,5 @@
 import uPlot from 'uplot';
-import {SEVERITY_NAMES} from './severity.js';
+import {hasSeverity, SEVERITY_NAMES} from './severity.js';
 import {longTime} from './time-text.js';
 import {type Timeline, WIDTHS_MS} from './timeline.js';
 
@@ -23,9 +23,12 @@ export interface ChartEvents {
 export class TimelineChart {
 	readonly #chart: uPlot;
 	readonly #timeline: Timeline;
+	#severities: number;
 
-	constructor(parent: HTMLElement, timeline: Timeline, isUtc: boolean, events: ChartEvents) {
+	/** @param severities Those that are drawn, a bit each. */
+	constructor(parent: HTMLElement, timeline: Timeline, severities: number, isUtc: boolean, events: ChartEvents) {
 		this.#timeline = timeline;
+		this.#severities = severities;
 		const style = getComputedStyle(parent);
 		const color = (name: string): string => style.getPropertyValue(`--${name}`).trim();
 		const bars = uPlot.paths.bars!({size: [0.92, Infinity], align: 1, gap: 0});
@@ -68,7 +71,8 @@ export class TimelineChart {
 	}
 
 	/** Draws what the timeline holds now. */
-	draw(): void {
+	draw(severities: number): void {
+		this.#severities = severities;
 		this.#chart.setData(this.#data());
 	}
 
@@ -85,10 +89,10 @@ export class TimelineChart {
 		const times = bars[0]!.map((_, i) => from + i * width);
 		const stacks: number[][] = [];
 		let below = times.map(() => 0);
-		for (const bar of bars) {
-			below = below.map((sum, i) => sum + bar[i]!);
+		bars.forEach((bar, severity) => {
+			if (hasSeverity(this.#severities, severity)) below = below.map((sum, i) => sum + bar[i]!);
 			stacks.unshift(below);
-		}
+		});
 		return [times, ...stacks];
 	}
 
@@ -132,7 +136,7 @@ export class TimelineChart {
 		ctx.fillStyle = color('bar-err');
 		const foot = 3 * devicePixelRatio;
 		bars[0]!.forEach((_, i) => {
-			if (!bars.some((bar, severity) => severity <= ERROR && bar[i]! > 0)) return;
+			if (!bars.some((bar, severity) => severity <= ERROR && hasSeverity(this.#severities, severity) && bar[i]! > 0)) return;
 			const left = chart.valToPos(from + i * width, 'x', true);
 			const right = chart.valToPos(from + (i + 1) * width, 'x', true);
 			if (right > bbox.left) ctx.fillRect(Math.max(left, bbox.left), bbox.top + bbox.height - foot, Math.max(devicePixelRatio, right - left - 1), foot);

@@ -3,7 +3,7 @@ import type {JSX} from 'preact';
 import {useEffect, useRef, useState} from 'preact/hooks';
 import {useChanges} from './observable.js';
 import type {Session} from './session.js';
-import {SEVERITY_NAMES} from './severity.js';
+import {hasSeverity, SEVERITY_NAMES} from './severity.js';
 import {longTime, spanText} from './time-text.js';
 import {TimeRange} from './time-range.js';
 import {timeParameter} from './timeline.js';
@@ -17,7 +17,7 @@ export function TimelineView({session}: {readonly session: Session}): JSX.Elemen
 	const chart = useRef<TimelineChart | undefined>(undefined);
 	const [bar, setBar] = useState<number | undefined>(undefined);
 	const [theme, setTheme] = useState(0);
-	const {since, until, time} = view.state;
+	const {since, until, time, severities} = view.state;
 	const isUtc = time === 'utc';
 
 	useEffect(() => {
@@ -33,7 +33,7 @@ export function TimelineView({session}: {readonly session: Session}): JSX.Elemen
 	useEffect(() => {
 		const {current: element} = parent;
 		if (element === null) return undefined;
-		const made = new TimelineChart(element, timeline, isUtc, {
+		const made = new TimelineChart(element, timeline, view.state.severities, isUtc, {
 			zoom: (from, to) => {
 				session.search({since: timeParameter(from), until: timeParameter(to)});
 			},
@@ -50,9 +50,13 @@ export function TimelineView({session}: {readonly session: Session}): JSX.Elemen
 			chart.current = undefined;
 		};
 	}, [isUtc, theme]);
-	useEffect(() => timeline.subscribe(() => chart.current?.draw()), []);
+	useEffect(() => {
+		chart.current?.draw(severities);
+	});
 
-	const {totals, edge, marks} = timeline;
+	const {edge, marks} = timeline;
+	const bars = timeline.bars.map((counts, severity) => hasSeverity(severities, severity) ? counts : counts.map(() => 0));
+	const totals = bars.map(counts => counts.reduce((sum, count) => sum + count, 0));
 	const total = totals.reduce((sum, count) => sum + count, 0);
 	const parts = SEVERITY_NAMES.filter((_, severity) => totals[severity]! > 0).map(name => `${totals[SEVERITY_NAMES.indexOf(name)]!.toLocaleString()} ${name}`);
 	const forgotten = (status?.counters.evicted ?? 0) + (status?.counters.cleared ?? 0);
@@ -61,7 +65,7 @@ export function TimelineView({session}: {readonly session: Session}): JSX.Elemen
 			<div class="chart" ref={parent} role="img" aria-label={`${total.toLocaleString()} messages: ${parts.join(', ')}`} />
 			<div class="under-chart"><p class="chart-text">
 				{bar !== undefined && timeline.bars[0]![bar] !== undefined
-					? <><b>{longTime(timeParameter(timeline.from + bar * timeline.width), time).replace(/\.000/, '')}</b>, {spanText(timeline.width)}: {barText(timeline.bars, bar)}</>
+					? <><b>{longTime(timeParameter(timeline.from + bar * timeline.width), time).replace(/\.000/, '')}</b>, {spanText(timeline.width)}: {barText(bars, bar)}</>
 					: <><b>{total.toLocaleString()}</b> {total === 1 ? 'message' : 'messages'}
 						{since === '' && until === '' && edge !== undefined && <> · the ring reaches back {spanText(Date.now() - edge)}; {forgotten.toLocaleString()} before that are forgotten</>}
 						{marks.slice(-1).map(mark => <span key={mark.from}> · {longTime(timeParameter(mark.from), time).slice(11, 19)} {mark.text}</span>)}</>}

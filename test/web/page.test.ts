@@ -298,7 +298,7 @@ describeWithPeers(['chromium', 'python3'], 'the page in Chromium', () => {
 		await page.mouse.move(400, 500);
 		await waitFor('a message that was skipped', async () => {
 			await page.mouse.wheel(0, -5000);
-			return (await texts(page)).includes('message number 2500');
+			return (await texts(page)).some(text => Number(text.slice('message number '.length)) <= 3010);
 		});
 	});
 

@@ -13,7 +13,7 @@ const BUSY_SECONDS = 20;
 interface Picture {
 	readonly path?: string;
 	readonly options?: BrowserContextOptions;
-	prepare?(page: Page): Promise<void>;
+	readonly prepare?: (page: Page) => Promise<void>;
 }
 
 const PICTURES: Readonly<Record<string, Picture>> = {
@@ -27,7 +27,7 @@ const PICTURES: Readonly<Record<string, Picture>> = {
 			await page.getByText('As received,').waitFor();
 		},
 	},
-	filtered: {path: '?q=app_name%3Anginx+AND+orders&highlight=timed', options: {colorScheme: 'dark'}},
+	filtered: {path: '?q=app_name%3Asshd+failed&highlight=203.0.113.7', options: {colorScheme: 'dark'}},
 	error: {path: '?q=upstream+appname%3Anginx'},
 };
 
