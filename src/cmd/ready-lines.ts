@@ -13,19 +13,21 @@ export function listenerLines(listeners: readonly Listener[]): string[] {
 }
 
 /**
- * Three lines for a user to copy: how to send, to read and to follow.
+ * Lines for a user to copy: how to send, to read and to follow; and where the page is, if a browser can reach it.
  *
  * @param command The path the daemon was started by: the clients lie beside it.
  */
 export function exampleLines(listeners: readonly Listener[], command: string): string[] {
 	const first = (kind: Listener['kind']): string => listeners.find(listener => listener.kind === kind)!.address;
 	const query = quote(first('query').replace(/^unix:/, ''));
+	const page = listeners.find(({kind, address}) => kind === 'query' && address.startsWith('http://'));
 	const folder = dirname(command);
 	const tail = process.env['PATH']?.split(':').includes(folder) ? 'circolog-tail' : quote(join(folder, 'circolog-tail'));
 	return [
 		`  send:   ${sendCommand(first('syslog'))}`,
 		`  read:   curl --unix-socket ${query} 'http://localhost/?l=10'`,
 		`  follow: ${tail} -f --query-socket ${query}`,
+		...(page === undefined ? [] : [`  look:   ${page.address.replace('http://*', 'http://localhost')}/ui/`]),
 	];
 }
 

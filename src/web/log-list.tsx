@@ -25,6 +25,7 @@ export function LogList({session}: {readonly session: Session}): JSX.Element {
 	const intent = useRef(-Infinity);
 	const isDragging = useRef(false);
 	const shownAt = useRef<number | undefined>(undefined);
+	const focused = useRef<number | undefined>(undefined);
 	const {rows} = log;
 	const {state} = view;
 	const isNarrow = matchMedia('(max-width: 44rem)').matches;
@@ -60,6 +61,15 @@ export function LogList({session}: {readonly session: Session}): JSX.Element {
 		if (log.isFollowing || first === undefined || last === undefined) return;
 		if (first.index < NEAR_ROWS) void log.older();
 		if (last.index >= rows.length - NEAR_ROWS) void log.newer();
+	});
+
+	// Screen readers read the row that the keyboard has moved to.
+	useEffect(() => {
+		const row = scroller.current?.querySelector<HTMLElement>('.row.current');
+		if (row === null || row === undefined || focused.current === session.current) return;
+		focused.current = session.current;
+		const {activeElement} = document;
+		if (activeElement === document.body || activeElement === scroller.current || activeElement?.classList.contains('row') === true) row.focus({preventScroll: true});
 	});
 
 	const mean = (): void => {

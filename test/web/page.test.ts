@@ -210,6 +210,7 @@ describeWithPeers(['chromium', 'python3'], 'the page in Chromium', () => {
 		await at('message number 1200');
 		await page.keyboard.press('k');
 		await at('message number 1199');
+		await waitFor('the focus at that message', async () => await page.evaluate('document.activeElement.querySelector(".text")?.textContent') === 'message number 1199');
 		await page.keyboard.press('g');
 		await at('message number 1');
 		await page.keyboard.press('e');
@@ -302,6 +303,26 @@ describeWithPeers(['chromium', 'python3'], 'the page in Chromium', () => {
 		});
 	});
 
+	test('asks for nothing in the background, and says what it has skipped when it is seen again', async () => {
+		const daemon = await startWithPage();
+		await sendDatagrams(daemon.syslogSocket, numberedLines(10));
+		const {page} = await open(daemon);
+		await shows(page, 'message number 10');
+		const hide = async (hidden: boolean): Promise<void> => page.evaluate(`{
+			Object.defineProperty(document, 'hidden', {configurable: true, get: () => ${hidden}});
+			document.dispatchEvent(new Event('visibilitychange'));
+		}`);
+		await hide(true);
+		await sendDatagrams(daemon.syslogSocket, numberedLines(2500, 11));
+		await daemon.received(2510);
+		await sendDatagrams(daemon.syslogSocket, numberedLines(2500, 2511));
+		await daemon.received(5010);
+		expect(await texts(page)).toHaveLength(10);
+		await hide(false);
+		await page.getByText('3,000 skipped to catch up.').waitFor();
+		await shows(page, 'message number 5010');
+	});
+
 	test('goes on by itself when the daemon has been started anew', async () => {
 		const daemon = await startWithPage();
 		await sendDatagrams(daemon.syslogSocket, numberedLines(3));
@@ -340,6 +361,7 @@ describeWithPeers(['chromium', 'python3'], 'the page in Chromium', () => {
 		await shows(page, 'message number 2');
 		await page.getByRole('button', {name: 'Pause daemon'}).click();
 		await page.getByRole('button', {name: 'Daemon paused'}).waitFor();
+		await page.getByRole('region', {name: 'Messages over time'}).getByText(/\d paused/).waitFor();
 		await page.getByRole('button', {name: 'Resume daemon'}).click();
 		await page.getByRole('button', {name: 'Live'}).waitFor();
 		await page.getByRole('button', {name: 'Clear…'}).click();
