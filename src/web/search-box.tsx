@@ -75,7 +75,7 @@ export function SearchBox({session}: {readonly session: Session}): JSX.Element {
 					{fault?.span !== undefined && <>{text.slice(0, fault.span.start)}<span class="fault">{text.slice(fault.span.start, fault.span.end) || ' '}</span>{text.slice(fault.span.end)}</>}
 				</div>
 				<input
-					ref={input} id="query" type="text" value={text} placeholder="Search: words, app_name:sshd, severity:<=err, /regex/" aria-label="Search"
+					ref={input} id="query" type="text" value={text} placeholder="Search: words, app_name:sshd, severity:<=err, …" aria-label="Search"
 					autoComplete="off" autoCapitalize="off" spellcheck={false} role="combobox" aria-expanded={offers.length > 0} aria-controls={LIST_ID}
 					aria-autocomplete="list" aria-activedescendant={chosen >= 0 ? `offer-${chosen}` : undefined}
 					aria-invalid={fault !== undefined} aria-describedby={fault === undefined ? undefined : 'fault'}
