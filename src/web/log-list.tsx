@@ -27,6 +27,8 @@ export function LogList({session}: {readonly session: Session}): JSX.Element {
 	const shownAt = useRef<number | undefined>(undefined);
 	const focused = useRef<number | undefined>(undefined);
 	const {rows} = log;
+	// As it is drawn: when an effect runs, it may have moved on.
+	const {current} = session;
 	const {state} = view;
 	const isNarrow = matchMedia('(max-width: 44rem)').matches;
 	const list = useVirtualList({rows, scroller, isFollowing: log.isFollowing, rowHeight: isNarrow ? NARROW_ROW_HEIGHT_PX : ROW_HEIGHT_PX});
@@ -44,7 +46,6 @@ export function LogList({session}: {readonly session: Session}): JSX.Element {
 	}, [state.wrap, isNarrow, Math.floor((rows.at(-1)?.seq ?? 0) / MAX_ROWS)]);
 	// Once for each row that the keyboard moves to, so that scrolling away from it is possible.
 	useEffect(() => {
-		const {current} = session;
 		if (current === shownAt.current) return;
 		const index = current === undefined ? -1 : rows.findIndex(({key}) => key === current);
 		if (index === -1 && current !== undefined) return;
@@ -66,8 +67,8 @@ export function LogList({session}: {readonly session: Session}): JSX.Element {
 	// Screen readers read the row that the keyboard has moved to.
 	useEffect(() => {
 		const row = scroller.current?.querySelector<HTMLElement>('.row.current');
-		if (row === null || row === undefined || focused.current === session.current) return;
-		focused.current = session.current;
+		if (row === null || row === undefined || focused.current === current) return;
+		focused.current = current;
 		const {activeElement} = document;
 		if (activeElement === document.body || activeElement === scroller.current || activeElement?.classList.contains('row') === true) row.focus({preventScroll: true});
 	});
@@ -102,7 +103,7 @@ export function LogList({session}: {readonly session: Session}): JSX.Element {
 					return (
 						<LogRow
 							key={key} row={row} session={session} index={index} start={start} words={words} now={now} time={state.time} wrap={state.wrap}
-							isOpened={isOpened} isCurrent={session.current === row.key}
+							isOpened={isOpened} isCurrent={current === row.key}
 							// Rows of one line are known; a row that is measured is remembered.
 							measure={isOpened || state.wrap || isNarrow ? list.measureElement : null}
 						/>
