@@ -53,12 +53,14 @@ export function SearchBox({session}: {readonly session: Session}): JSX.Element {
 	};
 	const pressed = (event: KeyboardEvent): void => {
 		const {key} = event;
-		if (key === 'ArrowDown' && offers.length === 0) void complete(text, input.current?.selectionStart ?? text.length);
+		// Whoever types fast is ahead of what has been drawn.
+		const {value, selectionStart} = event.currentTarget as HTMLInputElement;
+		if (key === 'ArrowDown' && offers.length === 0) void complete(value, selectionStart ?? value.length);
 		else if (key === 'ArrowDown') setChosen((chosen + 1) % offers.length);
 		else if (key === 'ArrowUp' && offers.length > 0) setChosen((chosen <= 0 ? offers.length : chosen) - 1);
-		else if (key === 'Tab' && offers.length > 0 && !event.shiftKey && text !== '') take(offers[Math.max(0, chosen)]!);
+		else if (key === 'Tab' && offers.length > 0 && !event.shiftKey && value !== '') take(offers[Math.max(0, chosen)]!);
 		else if (key === 'Enter' && offers[chosen] !== undefined) take(offers[chosen]);
-		else if (key === 'Enter') search(text);
+		else if (key === 'Enter') search(value);
 		else if (key === 'Escape' && offers.length > 0) close();
 		else if (key === 'Escape') input.current?.blur();
 		else return;
@@ -68,7 +70,7 @@ export function SearchBox({session}: {readonly session: Session}): JSX.Element {
 	return (
 		<form class="search" role="search" onSubmit={event => {
 			event.preventDefault();
-			search(text);
+			search(input.current?.value ?? text);
 		}}>
 			<div class="query-field">
 				<div class="mirror" ref={mirror} aria-hidden="true">
