@@ -60,7 +60,7 @@ const ACTIONS: Readonly<Record<string, Action>> = {
 };
 
 function isTyping({target}: KeyboardEvent): boolean {
-	return target instanceof Element && target.closest('input, select, textarea, dialog') !== null;
+	return target instanceof Element && target.closest('input, select, textarea') !== null;
 }
 
 function currentRow({log, current}: Session): Row | undefined {
