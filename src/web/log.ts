@@ -46,7 +46,8 @@ export class Log extends Observable {
 	#end = '';
 	/** The place up to which new messages have been counted. */
 	#counted = '';
-	#paging = false;
+	/** The step of scrolling that is under way. */
+	#paging: Promise<void> | undefined;
 	#wake: () => void = () => undefined;
 
 	get rows(): readonly Row[] {
@@ -127,6 +128,7 @@ export class Log extends Observable {
 	/** Moves to the oldest messages. */
 	async toStart(): Promise<void> {
 		this.follow(false);
+		await this.#paging;
 		await this.#page(async signal => {
 			const page = await messages(this.#selection, [['count', PAGE_MESSAGES]], signal);
 			this.#rows = page.rows;
@@ -284,8 +286,12 @@ export class Log extends Observable {
 
 	/** Runs one step of scrolling at a time. */
 	async #page(step: (signal: AbortSignal) => Promise<void>): Promise<void> {
-		if (this.#paging) return;
-		this.#paging = true;
+		if (this.#paging !== undefined) return;
+		this.#paging = this.#take(step);
+		await this.#paging;
+	}
+
+	async #take(step: (signal: AbortSignal) => Promise<void>): Promise<void> {
 		const {signal} = this.#opening;
 		try {
 			await step(signal);
@@ -293,7 +299,7 @@ export class Log extends Observable {
 		} catch (error) {
 			if (!signal.aborted && error instanceof Refusal) this.#refuse(error);
 		} finally {
-			this.#paging = false;
+			this.#paging = undefined;
 		}
 	}
 
