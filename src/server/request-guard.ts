@@ -10,13 +10,14 @@ const FORBIDDEN = 403;
  * open websockets there, and, by a DNS name that changes its address, read the answers.
  *
  * @param ownHosts Host names that the listener answers to, beside localhost, numeric addresses and this host's name;
- *   undefined where no page can reach the listener by a name of its own choice.
+ *   undefined for a unix socket, which answers to every name that is none of the DNS: whoever names one there may have
+ *   come through a forwarded port.
  * @param mayBeLinked Whether what is asked for tells nothing of the log, so that links elsewhere may lead to it.
  * @throws BadRequest with status 403.
  */
 export function guardRequest(headers: IncomingHttpHeaders, ownHosts: readonly string[] | undefined, mayBeLinked = false): void {
 	const {host = '', origin} = headers;
-	if (ownHosts !== undefined) guardHost(headers, ownHosts);
+	guardHost(headers, ownHosts);
 	// "null" is the origin of sandboxed pages and of files: it says nothing, so it is not trusted.
 	if (origin !== undefined && origin !== `http://${host}` && origin !== `https://${host}`) {
 		throw new BadRequest(`Origin ${JSON.stringify(origin)} may not read this log; a page must come from ${JSON.stringify(host)} itself`, FORBIDDEN);
@@ -34,13 +35,13 @@ export function guardRequest(headers: IncomingHttpHeaders, ownHosts: readonly st
  * @param ownHosts As for `guardRequest`.
  * @throws BadRequest with status 403.
  */
-export function guardHost({host = ''}: IncomingHttpHeaders, ownHosts: readonly string[]): void {
-	if (isOwnHost(hostPart(host), ownHosts)) return;
+export function guardHost({host = ''}: IncomingHttpHeaders, ownHosts: readonly string[] | undefined): void {
+	const name = hostPart(host).toLowerCase().replace(/\.$/, '');
+	if (isOwnHost(name, ownHosts ?? []) || (ownHosts === undefined && !name.includes('.'))) return;
 	throw new BadRequest(`Host ${JSON.stringify(host)} is not one of this listener's; use localhost, a numeric address or this host's name`, FORBIDDEN);
 }
 
-function isOwnHost(host: string, ownHosts: readonly string[]): boolean {
-	const name = host.toLowerCase().replace(/\.$/, '');
+function isOwnHost(name: string, ownHosts: readonly string[]): boolean {
 	return name === 'localhost' || isIP(name) !== 0 || name === hostname().toLowerCase() || ownHosts.includes(name);
 }
 

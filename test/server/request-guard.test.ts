@@ -61,10 +61,16 @@ describe('a request for what tells nothing of the log', () => {
 });
 
 describe('a request over a unix socket', () => {
-	it('may name any host, as no page chooses it', () => {
+	it.each([{}, {host: ''}, {host: 'circolog'}, {host: 'localhost:9080'}, {host: '127.0.0.1:9080'}, {host: '[::1]:9080'}, {host: hostname()}])('may name %j, as no page can have chosen it', headers => {
 		expect(() => {
-			guardRequest({host: 'circolog'}, undefined);
+			guardRequest(headers, undefined);
 		}).not.toThrow();
+	});
+
+	it.each(['evil.example', 'evil.example:9080', 'localhost.evil.example', 'evil.example.'])('is refused with the name %s, by which a page may have got through a forwarded port', host => {
+		expect(() => {
+			guardRequest({host}, undefined);
+		}).toThrow(`Host "${host}"`);
 	});
 
 	it('is still refused when a page of another origin sent it through a forwarded port', () => {
