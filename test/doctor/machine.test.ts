@@ -37,13 +37,13 @@ describe('who takes what local programs log', () => {
 	const NET = 'Num       RefCount Protocol Flags    Type St Inode Path\n'
 		+ '0000000000000000: 00000002 00000000 00000000 0002 01 1111 /log\n0000000000000000: 00000002 00000000 00010000 0001 01 2222 /other\n0000: 00000003 00000000 00000000 0001 03 3333\n';
 	const process = (pid: number, name: string, args: string[], socket: number): Record<string, string> => ({
-		[`${pid}/comm`]: `${name}\n`, [`${pid}/cmdline`]: args.map(arg => `${arg}\0`).join(''), [`${pid}/fd/3`]: `->socket:[${socket}]`, [`${pid}/cwd`]: '->/work',
+		[`${pid}/comm`]: `${name}\n`, [`${pid}/cmdline`]: args.map(arg => `${arg}\0`).join(''), [`${pid}/fd/3`]: `->socket:[${socket}]`, [`${pid}/cwd`]: '->/srv',
 	});
 
 	test.each([
 		{args: ['syslog-ng'], configuration: '/etc/syslog-ng/syslog-ng.conf'},
 		{args: ['syslog-ng', '-F', '-f', '/a.conf'], configuration: '/a.conf'},
-		{args: ['syslog-ng', '-fa.conf'], configuration: '/work/a.conf'},
+		{args: ['syslog-ng', '-fa.conf'], configuration: '/srv/a.conf'},
 		{args: ['syslog-ng', '--cfgfile', '/b.conf'], configuration: '/b.conf'},
 		{args: ['syslog-ng', '--foreground', '--cfgfile=/c.conf'], configuration: '/c.conf'},
 		{args: ['syslog-ng', '-f'], configuration: '/etc/syslog-ng/syslog-ng.conf'},
