@@ -7,6 +7,7 @@ import {type ListenerSpec, listenerName} from './receiver/protocol.js';
 import {ListenError, Receiver, type RingLimits} from './receiver/receiver.js';
 import type {Controls} from './server/control-server.js';
 import {Followers} from './server/followers.js';
+import type {ListenOptions} from './server/http-app.js';
 import {Queries} from './server/queries.js';
 import {ScanSpace} from './server/scan.js';
 import {clearSocketPath, socketFileRemover} from './server/socket-file.js';
@@ -20,9 +21,8 @@ const LAST_MESSAGES_MS = 700;
 export interface DaemonOptions {
 	readonly version: string;
 	readonly syslog: readonly ListenerSpec[];
-	readonly querySocket: string;
-	readonly queryAddress: {readonly host?: string; readonly port: number} | undefined;
-	readonly controlSocket: string;
+	readonly query: readonly ListenOptions[];
+	readonly control: readonly ListenOptions[];
 	readonly limits: RingLimits;
 	/** Milliseconds of work that a query may take. */
 	readonly queryTimeoutMs: number;
@@ -50,12 +50,14 @@ export interface Daemon {
 }
 
 /**
- * Starts receiver, query servers and control server. New sockets get the mode that the process's umask leaves.
+ * Starts receiver, query servers and control servers. New sockets get the mode that the process's umask leaves; inherited
+ * ones are left as they are, and where they are.
  *
  * @throws SocketPathError, ListenError when one of the sockets cannot be had; then none is left behind.
  */
 export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
-	const paths = [...options.syslog.flatMap(spec => ('path' in spec ? [spec.path] : [])), options.querySocket, options.controlSocket];
+	const paths = [...options.syslog, ...options.query, ...options.control]
+		.flatMap(where => ('path' in where && where.fd === undefined ? [where.path] : []));
 	for (const path of paths) await clearSocketPath(path);
 	// The servers take as long to load as the receiver's thread to start.
 	const [receiver, {controlServer}, {queryServer}] = await Promise.all([
@@ -70,7 +72,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
 	});
 	const reader = new HubReader(memory);
 	const followers = new Followers(reader, wakeUp);
-	const listeners: Listener[] = receiver.names.map(address => ({kind: 'syslog', address}));
+	const listeners: Listener[] = receiver.names.map((address, i) => ({kind: 'syslog', address, ...ifInherited(options.syslog[i])}));
 	const state: DaemonState = {
 		version: options.version, startedMs: Date.now(), memory, pause, reader, followers, listeners,
 		queries: new Queries(),
@@ -93,9 +95,13 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
 		resize: async bounds => receiver.resize(bounds),
 	};
 	const pageControls = options.uiControl ? controls : undefined;
-	const control = controlServer(state, controls);
-	const query = queryServer(state, undefined, pageControls);
-	const servers: {close(): Promise<void>}[] = [query, control];
+	const servers: {close(): Promise<void>}[] = [];
+	const open = async (kind: 'query' | 'control', where: ListenOptions): Promise<void> => {
+		const server = kind === 'control' ? controlServer(state, controls) : queryServer(state, ownHosts(where), pageControls);
+		servers.push(server);
+		const port = await listening(addressOf(where), server.listen(where));
+		listeners.push({kind, address: addressOf(where, port), ...ifInherited(where)});
+	};
 	let removeSocketFiles = (): void => undefined;
 	let closed: Promise<void> | undefined;
 	const closeAll = async (): Promise<void> => {
@@ -116,17 +122,8 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
 		},
 	};
 	try {
-		await listening(`unix:${options.querySocket}`, query.listen({path: options.querySocket}));
-		listeners.push({kind: 'query', address: `unix:${options.querySocket}`});
-		if (options.queryAddress !== undefined) {
-			const {host, port} = options.queryAddress;
-			const overTcp = queryServer(state, host === undefined ? [] : [host.toLowerCase()], pageControls);
-			servers.push(overTcp);
-			const opened = await listening(httpUrl(host, port), overTcp.listen(options.queryAddress));
-			listeners.push({kind: 'query', address: httpUrl(host, opened)});
-		}
-		await listening(`unix:${options.controlSocket}`, control.listen({path: options.controlSocket}));
-		listeners.push({kind: 'control', address: `unix:${options.controlSocket}`});
+		for (const where of options.query) await open('query', where);
+		for (const where of options.control) await open('control', where);
 		removeSocketFiles = socketFileRemover(paths);
 	} catch (error) {
 		removeSocketFiles = socketFileRemover(paths.filter(path => listeners.some(({address}) => address.endsWith(`:${path}`))));
@@ -144,6 +141,19 @@ async function listening(name: string, opened: Promise<number>): Promise<number>
 	}
 }
 
-function httpUrl(host: string | undefined, port: number): string {
+/** What a server's address is called; `port` is the one that was opened. */
+function addressOf(where: ListenOptions, port = 'port' in where ? where.port : 0): string {
+	if ('path' in where) return `unix:${where.path}`;
+	const {host} = where;
 	return listenerName({kind: 'tcp', ...(host === undefined ? {} : {host}), port}).replace('tcp:', 'http://');
+}
+
+/** As for `guardRequest`. */
+function ownHosts(where: ListenOptions): string[] | undefined {
+	if ('path' in where) return undefined;
+	return where.host === undefined ? [] : [where.host.toLowerCase()];
+}
+
+function ifInherited(where: {readonly fd?: number} | undefined): {inherited?: true} {
+	return where?.fd === undefined ? {} : {inherited: true};
 }

@@ -28,22 +28,29 @@ const c = {
 	clockGettime: libc.func('int clock_gettime(int clock, void *time)'),
 	shutdown: libc.func('int shutdown(int fd, int how)'),
 	close: libc.func('int close(int fd)'),
+	fcntl: libc.func('int fcntl(int fd, int command, int value)'),
 	poll: libc.func('int poll(void *descriptors, unsigned long count, int timeout)'),
 };
 
 export const AF_UNIX = 1;
 export const AF_INET = 2;
 export const AF_INET6 = 10;
-const SOCK_DGRAM = 2;
+export const SOCK_STREAM = 1;
+export const SOCK_DGRAM = 2;
 const SOCK_NONBLOCK = 0x800;
 const SOCK_CLOEXEC = 0x80000;
 export const SOL_SOCKET = 1;
+export const SO_TYPE = 3;
 export const SO_RCVBUF = 8;
 export const SO_PASSCRED = 16;
 export const SO_PEERCRED = 17;
+export const SO_ACCEPTCONN = 30;
 export const SO_RCVBUFFORCE = 33;
+export const SO_PROTOCOL = 38;
 const SO_MEMINFO = 55;
 export const SCM_CREDENTIALS = 2;
+export const IPPROTO_TCP = 6;
+export const IPPROTO_UDP = 17;
 export const IPPROTO_IPV6 = 41;
 export const IPV6_V6ONLY = 26;
 /** A message was longer than the space it was read into. */
@@ -58,6 +65,8 @@ const MAP_FIXED = 0x10;
 const NO_UID = 0xffffffff;
 const CLOCK_REALTIME = 0;
 const SHUT_RD = 0;
+const F_SETFD = 2;
+const FD_CLOEXEC = 1;
 const POLLERR = 0x08;
 const POLLHUP = 0x10;
 
@@ -158,6 +167,18 @@ export function socketName(fd: number): Uint8Array {
 export function setSocketOption(fd: number, level: number, name: number, value: number): boolean {
 	scratchView.setInt32(0, value, true);
 	return c.setsockopt(fd, level, name, SCRATCH_VALUE, 4) === 0;
+}
+
+/** An integer option of a socket. Throws `SystemError`: `EBADF` and `ENOTSOCK` for a descriptor that is no socket. */
+export function socketOption(fd: number, level: number, name: number): number {
+	scratchView.setUint32(LENGTH_AT, 4, true);
+	if (c.getsockopt(fd, level, name, SCRATCH_VALUE, SCRATCH_LENGTH) === -1) throw new SystemError('getsockopt');
+	return scratchView.getInt32(0, true);
+}
+
+/** Keeps a file descriptor from programs that this process may start. Throws `SystemError`. */
+export function closeOnExec(fd: number): void {
+	if (c.fcntl(fd, F_SETFD, FD_CLOEXEC) === -1) throw new SystemError('fcntl');
 }
 
 /** Process and user id of the other end of a connected unix socket (SO_PEERCRED); undefined for any other socket. */

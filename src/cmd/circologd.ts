@@ -1,13 +1,16 @@
 import {closeSync, openSync, unlinkSync, writeSync} from 'node:fs';
 import {join} from 'node:path';
 import {type Daemon, type DaemonOptions, startDaemon} from '../daemon.js';
-import {largestMessageFor, MAX_BUFFER_BYTES, MAX_BUFFER_MESSAGES, MAX_SOURCES, MIN_BUFFER_BYTES} from '../hub/layout.js';
-import type {ListenerSpec} from '../receiver/protocol.js';
+import {largestMessageFor, MAX_BUFFER_BYTES, MAX_BUFFER_MESSAGES, MIN_BUFFER_BYTES} from '../hub/layout.js';
 import {chooseRuntimeFolder} from '../runtime-folder.js';
+import {inheritedSockets} from '../service/inherited-sockets.js';
+import {InheritedSocketError, takePassedDescriptors} from '../service/passed-descriptors.js';
 import {address, octalMode, size, socketPath, text, timeSpan, wholeNumber} from './values.js';
 import {listOption, option, parseCommandLine, toggle} from './command-line.js';
+import {type Listeners, listenersFrom} from './listeners.js';
 import {log} from './log.js';
 import {exampleLines, listenerLines} from './ready-lines.js';
+import {UsageError} from './usage-error.js';
 import {version} from './version.js';
 
 /** Shortest message size that can be asked for: less than a header is of no use. */
@@ -82,8 +85,8 @@ export async function run(signals: Signals): Promise<void> {
 	obey(signals, options.toggles, daemon);
 	for (const line of listenerLines(daemon.listeners)) log.notice(line);
 	for (const line of exampleLines(daemon.listeners, process.argv[1]!)) log.plain(line);
-	if (options.queryAddress !== undefined && options.queryAddress.host === undefined) {
-		log.warning('--query-addr without a host: everyone who can reach this port can read the log');
+	if (options.query.some(where => 'port' in where && [undefined, '::', '0.0.0.0'].includes(where.host))) {
+		log.warning('queries are answered on every address of this host: everyone who can reach the port can read the log');
 	}
 	if (options.paused) log.notice('paused by a SIGUSR1 that came during the start: new messages are discarded');
 	log.notice('ready');
@@ -121,26 +124,19 @@ async function optionsFrom(signals: Signals): Promise<DaemonOptions & {pidFile: 
 	});
 	let folder: string | undefined;
 	const inFolder = (name: string): string => join((folder ??= runtimeFolder()), name);
-	const syslog: ListenerSpec[] = [
-		...values.syslogdSockets.map((path): ListenerSpec => ({kind: 'unix-dgram', path})),
-		...values.streamSockets.map((path): ListenerSpec => ({kind: 'unix-stream', path})),
-		...values.udp.map((where): ListenerSpec => ({kind: 'udp', ...where})),
-		...values.tcp.map((where): ListenerSpec => ({kind: 'tcp', ...where})),
-	];
-	if (syslog.length > MAX_SOURCES) refuse(`${syslog.length} sockets to receive syslog on are too many: ${MAX_SOURCES} are allowed`);
-	if (syslog.length === 0) syslog.push({kind: 'unix-dgram', path: inFolder('syslog.sock')});
-	const querySocket = values.querySocket ?? inFolder('query.sock');
-	const controlSocket = values.controlSocket ?? inFolder('ctl.sock');
-	refuseTwice([...syslog.flatMap(spec => ('path' in spec ? [spec.path] : [])), querySocket, controlSocket]);
+	let listeners: Listeners;
+	try {
+		listeners = listenersFrom(values, inheritedSockets(takePassedDescriptors(process.env, process.pid)), inFolder);
+	} catch (error) {
+		if (error instanceof UsageError || error instanceof InheritedSocketError) return refuse(error.message);
+		throw error;
+	}
 	const toggles = signals.toggles;
 	// Every socket that is made from here on has its mode from its first moment.
 	process.umask(0o777 & ~values.socketMode);
 	return {
 		version: version(),
-		syslog,
-		querySocket,
-		queryAddress: values.queryAddress,
-		controlSocket,
+		...listeners,
 		limits: limitsFrom(values),
 		queryTimeoutMs: values.queryTimeout,
 		uiControl: values.uiControl,
@@ -171,11 +167,6 @@ function limitsFrom(values: {bufferSize: number | undefined; bufferBytes: number
 		maxMessages: values.bufferSize,
 		maxMessageBytes: maxMessageSize ?? Math.min(DEFAULT_MESSAGE_BYTES, largest),
 	};
-}
-
-function refuseTwice(paths: readonly string[]): void {
-	const twice = paths.find((path, i) => paths.indexOf(path) !== i);
-	if (twice !== undefined) refuse(`${twice} is named for two sockets: each needs a path of its own`);
 }
 
 function runtimeFolder(): string {

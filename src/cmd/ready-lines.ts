@@ -9,7 +9,7 @@ const VERBS: Record<Listener['kind'], string> = {
 
 /** What listens where, a line each. */
 export function listenerLines(listeners: readonly Listener[]): string[] {
-	return listeners.map(({kind, address}) => `${VERBS[kind]} ${address}`);
+	return listeners.map(({kind, address, inherited = false}) => `${VERBS[kind]} ${address}${inherited ? ', inherited' : ''}`);
 }
 
 /**
@@ -18,16 +18,21 @@ export function listenerLines(listeners: readonly Listener[]): string[] {
  * @param command The path the daemon was started by: the clients lie beside it.
  */
 export function exampleLines(listeners: readonly Listener[], command: string): string[] {
-	const first = (kind: Listener['kind']): string => listeners.find(listener => listener.kind === kind)!.address;
-	const query = quote(first('query').replace(/^unix:/, ''));
-	const page = listeners.find(({kind, address}) => kind === 'query' && address.startsWith('http://'));
+	// No command that stands here reaches an abstract name (unix(7)).
+	const first = (kind: Listener['kind'], prefix: string): string | undefined =>
+		listeners.find(listener => listener.kind === kind && listener.address.startsWith(prefix) && !listener.address.includes(':@'))?.address;
+	const source = first('syslog', '');
+	const query = first('query', 'unix:')?.replace(/^unix:/, '');
+	const page = first('query', 'http://');
 	const folder = dirname(command);
 	const tail = process.env['PATH']?.split(':').includes(folder) ? 'circolog-tail' : quote(join(folder, 'circolog-tail'));
 	return [
-		`  send:   ${sendCommand(first('syslog'))}`,
-		`  read:   curl --unix-socket ${query} 'http://localhost/?l=10'`,
-		`  follow: ${tail} -f --query-socket ${query}`,
-		...(page === undefined ? [] : [`  look:   ${page.address.replace('http://*', 'http://localhost')}/ui/`]),
+		...(source === undefined ? [] : [`  send:   ${sendCommand(source)}`]),
+		...(query === undefined ? [] : [
+			`  read:   curl --unix-socket ${quote(query)} 'http://localhost/?l=10'`,
+			`  follow: ${tail} -f --query-socket ${quote(query)}`,
+		]),
+		...(page === undefined ? [] : [`  look:   ${page.replace('http://*', 'http://localhost')}/ui/`]),
 	];
 }
 

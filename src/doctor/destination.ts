@@ -10,7 +10,8 @@ export type Destination =
 /** What a listener is called, as `unix-dgram:/run/circolog/syslog.sock`, as a destination on this host; undefined for what is none. */
 export function destinationOf(name: string): Destination | undefined {
 	const [, kind, place = ''] = /^(unix-dgram|unix-stream|udp|tcp):(.+)$/s.exec(name) ?? [];
-	if (kind === 'unix-dgram' || kind === 'unix-stream') return {kind, path: place};
+	// Abstract names (unix(7)) are those of inherited sockets only; nobody forwards there.
+	if (kind === 'unix-dgram' || kind === 'unix-stream') return place.startsWith('@') ? undefined : {kind, path: place};
 	const [, host = '', port] = /^(.*):(\d+)$/.exec(place) ?? [];
 	if ((kind !== 'udp' && kind !== 'tcp') || port === undefined) return undefined;
 	return {kind, host: reachable(host.replace(/^\[|\]$/g, '')), port: Number(port)};

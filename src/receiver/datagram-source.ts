@@ -14,9 +14,13 @@ import {
 const MAX_BATCHES_PER_EVENT = 16;
 /** `::ffff:0:0/96`: an IPv4 sender as an IPv6 socket sees it (RFC 4291, section 2.5.5.2), as little-endian words. */
 const MAPPED_WORD = 0xffff0000;
+/** The user id by which the kernel shows one that cannot be told (fs.overflowuid). */
+const UNKNOWN_UID = 65534;
 
 /** A bound datagram socket that is read into the hub, in batches, whenever it has something. */
 export class DatagramSource {
+	/** Whether the socket goes on when this source has been closed. */
+	readonly inherited: boolean;
 	readonly #fd: number;
 	readonly #source: number;
 	readonly #hub: Hub;
@@ -31,7 +35,8 @@ export class DatagramSource {
 	#originA = 0;
 	#originB = 0;
 
-	constructor(fd: number, source: number, parts: {hub: Hub; intake: Intake; batch: DatagramBatch; ipv6: Ipv6Table}) {
+	constructor(fd: number, source: number, parts: {hub: Hub; intake: Intake; batch: DatagramBatch; ipv6: Ipv6Table; inherited: boolean}) {
+		this.inherited = parts.inherited;
 		this.#fd = fd;
 		this.#source = source;
 		this.#hub = parts.hub;
@@ -59,9 +64,9 @@ export class DatagramSource {
 		this.#batch.pointToSlots();
 	}
 
-	/** Lets nothing more come in, where senders can be told. */
+	/** Lets nothing more come in, where senders can be told. An inherited socket goes on taking messages. */
 	refuse(): void {
-		refuseMore(this.#fd);
+		if (!this.inherited) refuseMore(this.#fd);
 	}
 
 	/** Stops reading and closes the socket. */
@@ -94,6 +99,8 @@ export class DatagramSource {
 		this.#flags = this.#originA = this.#originB = 0;
 		const credentials = batch.control(i, SOL_SOCKET, SCM_CREDENTIALS);
 		if (credentials !== -1) {
+			// As it was sent before the socket asked for credentials, which an inherited one may have been.
+			if (words[credentials] === 0 && words[credentials + 1] === UNKNOWN_UID) return;
 			this.#flags = FLAG_ORIGIN_PROCESS;
 			this.#originA = words[credentials]!;
 			this.#originB = words[credentials + 1]!;

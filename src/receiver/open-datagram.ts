@@ -11,9 +11,14 @@ const UDP_RECEIVE_BUFFER_BYTES = 8 * 1024 * 1024;
 /** Opens a unix datagram socket at a path; senders' credentials come with each message. Throws `SystemError`. */
 export function openUnixDatagram(path: string): number {
 	return open(AF_UNIX, fd => {
-		setSocketOption(fd, SOL_SOCKET, SO_PASSCRED, 1);
-		bindSocket(fd, unixAddress(path));
+		bindSocket(withCredentials(fd), unixAddress(path));
 	});
+}
+
+/** Has senders' credentials come with each message that is sent to a unix socket from now on; returns the socket. */
+export function withCredentials(fd: number): number {
+	setSocketOption(fd, SOL_SOCKET, SO_PASSCRED, 1);
+	return fd;
 }
 
 /**

@@ -1,9 +1,13 @@
 /** Where one listener receives syslog. */
-export type ListenerSpec =
+export type ListenerSpec = (
 	| {readonly kind: 'unix-dgram'; readonly path: string}
 	| {readonly kind: 'unix-stream'; readonly path: string}
 	| {readonly kind: 'udp'; readonly host?: string; readonly port: number}
-	| {readonly kind: 'tcp'; readonly host?: string; readonly port: number};
+	| {readonly kind: 'tcp'; readonly host?: string; readonly port: number}
+) & {
+	/** The socket itself, where it is inherited: it was there before the daemon, and stays when the daemon has gone. */
+	readonly fd?: number;
+};
 
 /** The mapping that a hub lives in. */
 export interface HubPlace {

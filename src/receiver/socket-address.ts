@@ -48,3 +48,24 @@ export function ipv6Bytes(text: string): Uint8Array {
 export function portOf(address: Uint8Array): number {
 	return address[2]! * 256 + address[3]!;
 }
+
+/** The host of a `sockaddr_in` or `sockaddr_in6`, as a numeric address. */
+export function hostOf(address: Uint8Array): string {
+	return address[0] === AF_INET ? address.subarray(4, 8).join('.') : ipv6Text(address.subarray(8, 24));
+}
+
+/** The 16 bytes of an IPv6 address in its shortest form (RFC 5952). */
+export function ipv6Text(address: Uint8Array): string {
+	const groups = Array.from({length: 8}, (_, i) => (address[2 * i]! * 256 + address[2 * i + 1]!).toString(16));
+	// The URL parser shortens an address as RFC 5952 wants it.
+	return new URL(`http://[${groups.join(':')}]`).hostname.slice(1, -1);
+}
+
+/** The path of a `sockaddr_un`, or `@` and the abstract name; undefined for a socket that is bound to nothing. */
+export function pathOf(address: Uint8Array): string | undefined {
+	const name = Buffer.from(address).subarray(2);
+	if (name.length === 0) return undefined;
+	if (name[0] === 0) return `@${name.subarray(1).toString()}`;
+	const end = name.indexOf(0);
+	return name.subarray(0, end === -1 ? name.length : end).toString();
+}

@@ -14,15 +14,19 @@ const MAPPED_PREFIX = '::ffff:';
 /** What the listeners of one receiver share, and what is this one's. */
 export interface StreamParts extends ConnectionParts {
 	readonly ipv6: Ipv6Table;
+	/** Whether the socket goes on when this listener has been closed. */
+	readonly inherited: boolean;
 }
 
 /** A listening stream socket, TCP or unix; each connection's frames are taken into the hub as they complete. */
 export class StreamSource {
 	readonly #server: Server;
 	readonly #connections = new Set<Connection>();
+	readonly #inherited: boolean;
 	#refuses = false;
 
 	constructor(source: number, parts: StreamParts) {
+		this.#inherited = parts.inherited;
 		const {memory} = parts.hub;
 		this.#server = createServer({keepAlive: true, keepAliveInitialDelay: IDLE_PROBE_MS, pauseOnConnect: true}, socket => {
 			memory.count(source, COUNTER.connections, 1);
@@ -43,8 +47,8 @@ export class StreamSource {
 		});
 	}
 
-	/** Begins to listen; resolves to the port, 0 for a unix socket. Rejects with Node's error. */
-	async listen(where: {path: string} | {host?: string; port: number}): Promise<number> {
+	/** Begins to listen, on a new socket or on one that is there; resolves to the port, 0 for a unix socket. Rejects with Node's error. */
+	async listen(where: {path: string} | {host?: string; port: number} | {fd: number}): Promise<number> {
 		await new Promise<void>((resolve, reject) => {
 			this.#server.once('error', reject);
 			this.#server.listen(where, () => {
@@ -56,9 +60,12 @@ export class StreamSource {
 		return typeof address === 'object' && address !== null ? address.port : 0;
 	}
 
-	/** Lets nobody connect any more, where that leaves those alone who wait to be accepted: TCP would reset them. */
+	/**
+	 * Lets nobody connect any more, where that leaves those alone who wait to be accepted: TCP would reset them. Who
+	 * connects to an inherited socket waits for the next daemon.
+	 */
 	refuseConnections(): void {
-		if (typeof this.#server.address() !== 'string') return;
+		if (this.#inherited || typeof this.#server.address() !== 'string') return;
 		this.#refuses = true;
 		refuseMore(descriptorOf(this.#server));
 	}

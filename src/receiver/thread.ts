@@ -11,7 +11,7 @@ import {DatagramBatch} from './datagram-batch.js';
 import {DatagramSource} from './datagram-source.js';
 import {Intake} from './intake.js';
 import {viewMemory} from '../libc.js';
-import {openUdp, openUnixDatagram} from './open-datagram.js';
+import {openUdp, openUnixDatagram, withCredentials} from './open-datagram.js';
 import {type Command, type HubPlace, listenerName, type ListenerSpec, type ReceiverInput, type Report} from './protocol.js';
 import {scratchLayout} from './scratch.js';
 import {StreamSource} from './stream-source.js';
@@ -47,7 +47,7 @@ async function start(): Promise<void> {
 		} catch (error) {
 			closeSources();
 			// Node removes the files of its stream sockets itself.
-			for (const made of input.listeners.slice(0, source)) if (made.kind === 'unix-dgram') unlinkSync(made.path);
+			for (const made of input.listeners.slice(0, source)) if (made.kind === 'unix-dgram' && made.fd === undefined) unlinkSync(made.path);
 			report({type: 'failed', name: listenerName(spec), code: (error as {code?: string}).code ?? String(error)});
 			return;
 		}
@@ -61,20 +61,25 @@ async function start(): Promise<void> {
 /** Opens a listener; resolves to its port, 0 for a unix socket. */
 async function open(spec: ListenerSpec, source: number): Promise<number> {
 	const intake = new Intake(hub, source, wakeUp);
+	const inherited = spec.fd !== undefined;
 	const openDatagram = (fd: number): void => {
-		datagrams.push(new DatagramSource(fd, source, {hub, intake, ipv6, batch: new DatagramBatch(scratch, spec.kind === 'udp')}));
+		datagrams.push(new DatagramSource(fd, source, {hub, intake, ipv6, batch: new DatagramBatch(scratch, spec.kind === 'udp'), inherited}));
 	};
 	if (spec.kind === 'unix-dgram') {
-		openDatagram(openUnixDatagram(spec.path));
+		openDatagram(spec.fd === undefined ? openUnixDatagram(spec.path) : withCredentials(spec.fd));
 		return 0;
 	}
 	if (spec.kind === 'udp') {
-		const {fd, port: opened} = openUdp(await numericHost(spec.host), spec.port);
+		const {fd, port: opened} = spec.fd === undefined ? openUdp(await numericHost(spec.host), spec.port) : {fd: spec.fd, port: spec.port};
 		openDatagram(fd);
 		return opened;
 	}
-	const stream = new StreamSource(source, {hub, intake, ipv6, scratch});
+	const stream = new StreamSource(source, {hub, intake, ipv6, scratch, inherited});
 	streams.push(stream);
+	if (spec.fd !== undefined) {
+		await stream.listen({fd: spec.fd});
+		return 'port' in spec ? spec.port : 0;
+	}
 	return stream.listen(spec.kind === 'tcp'
 		? {port: spec.port, ...(spec.host === undefined ? {} : {host: spec.host})}
 		: {path: spec.path});
@@ -87,14 +92,15 @@ async function numericHost(host: string | undefined): Promise<string | undefined
 /**
  * Carries a command out after everything that had been sent before it. What was sent is taken here and now;
  * connections that wait are accepted in the event loop's turn between the two callbacks. In the end the kernel refuses
- * what is sent later, so that whatever a unix socket has taken is kept, and a sender knows what is not.
+ * what is sent later, so that whatever a unix socket has taken is kept, and a sender knows what is not. An inherited
+ * socket goes on without us: what waits in it then is for the next daemon.
  */
 function obey(command: Command): void {
 	if (command.do === 'close') for (const source of streams) source.refuseConnections();
 	setImmediate(() => {
 		setImmediate(() => {
 			if (command.do === 'close') for (const source of [...datagrams, ...streams]) source.refuse();
-			if (command.do !== 'move') drain();
+			if (command.do !== 'move') drain(command.do === 'close');
 			const gone = carryOut(command);
 			// Followers hear of a clearing even when nothing new comes.
 			wakeUp.signal();
@@ -103,8 +109,9 @@ function obey(command: Command): void {
 	});
 }
 
-function drain(): void {
-	for (const source of datagrams) source.drain(DRAIN_BATCHES);
+/** @param isLast Whether nothing will be read after this. */
+function drain(isLast: boolean): void {
+	for (const source of datagrams) if (!(isLast && source.inherited)) source.drain(DRAIN_BATCHES);
 	for (const source of streams) source.drain();
 }
 

@@ -25,8 +25,8 @@ const CLIENT_ERRORS: Readonly<Record<string, readonly [status: string, text: str
 	HPE_HEADER_OVERFLOW: ['431 Request Header Fields Too Large', 'the request line and headers are larger than 16 KiB'],
 };
 
-/** Where to listen: a unix socket, or an address; without a host, all addresses. */
-export type ListenOptions = {readonly path: string} | {readonly host?: string; readonly port: number};
+/** Where to listen: a unix socket, or an address; without a host, all addresses. With `fd`, on that inherited socket, which has the address. */
+export type ListenOptions = ({readonly path: string} | {readonly host?: string; readonly port: number}) & {readonly fd?: number};
 
 /** What a path answers to, for the `Allow` header. */
 export type Routes = Readonly<Record<string, 'GET' | 'POST'>>;
@@ -102,7 +102,11 @@ export function sentence(reply: FastifyReply, status: number, text: string): Fas
 
 /** Has an application listen; resolves to its port, 0 for a unix socket. */
 export async function listen(app: FastifyInstance, where: ListenOptions): Promise<number> {
-	await app.listen('path' in where ? {path: where.path} : {host: where.host ?? '::', port: where.port});
+	// Node does not know the path of a socket that it has not made, and Fastify does not start without.
+	if (where.fd !== undefined && 'path' in where) app.server.address = () => where.path;
+	// Where there is a descriptor, Node does not look at the rest; a host, though, keeps Fastify from listening on more than this.
+	const inherited = where.fd === undefined ? {} : {fd: where.fd, host: '::'};
+	await app.listen({...('path' in where ? {path: where.path} : {host: where.host ?? '::', port: where.port}), ...inherited});
 	const [first] = app.addresses();
 	return typeof first === 'object' ? first.port : 0;
 }

@@ -5,6 +5,7 @@ import type {Chunk} from '../hub/chunk.js';
 import {FLAG_ORIGIN_IPV4, FLAG_ORIGIN_IPV6} from '../hub/entry.js';
 import {Ipv6Table} from '../hub/ipv6-table.js';
 import type {HubMemory} from '../hub/memory.js';
+import {ipv6Text} from '../receiver/socket-address.js';
 
 /** The kernel's name for this boot: a UUID. */
 const BOOT_ID_PATH = '/proc/sys/kernel/random/boot_id';
@@ -45,11 +46,4 @@ function bootId(): string {
 /** An IPv4 address, most significant byte first, in dotted form. */
 export function ipv4Text(address: number): string {
 	return `${address >>> 24}.${(address >>> 16) & 255}.${(address >>> 8) & 255}.${address & 255}`;
-}
-
-/** The 16 bytes of an IPv6 address in its shortest form (RFC 5952). */
-export function ipv6Text(address: Uint8Array): string {
-	const groups = Array.from({length: 8}, (_, i) => (address[2 * i]! * 256 + address[2 * i + 1]!).toString(16));
-	// The URL parser shortens an address as RFC 5952 wants it.
-	return new URL(`http://[${groups.join(':')}]`).hostname.slice(1, -1);
 }

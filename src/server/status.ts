@@ -11,6 +11,8 @@ export interface Listener {
 	readonly kind: 'syslog' | 'query' | 'control';
 	/** As `udp:127.0.0.1:514`, `unix:/run/circolog/query.sock` or `http://127.0.0.1:9080`. */
 	readonly address: string;
+	/** Whether it was there before the daemon; absent for what the daemon has made. */
+	readonly inherited?: true;
 }
 
 /** What the servers know of the daemon they belong to. */

@@ -1,4 +1,4 @@
-import {spawn} from 'node:child_process';
+import {type ChildProcessWithoutNullStreams, spawn, type StdioOptions} from 'node:child_process';
 import {once} from 'node:events';
 import {onTestFailed, onTestFinished} from 'vitest';
 import {within} from './wait.js';
@@ -19,8 +19,10 @@ export class Child {
 	#ended: Exit | undefined;
 	readonly #process;
 
-	constructor(command: string, args: readonly string[], env: NodeJS.ProcessEnv) {
-		const child = spawn(command, args, {env, stdio: ['pipe', 'pipe', 'pipe']});
+	/** @param descriptors What it gets beside its standard streams, as descriptor 3 and those that follow. */
+	constructor(command: string, args: readonly string[], env: NodeJS.ProcessEnv, descriptors: readonly number[] = []) {
+		const stdio: StdioOptions = ['pipe', 'pipe', 'pipe', ...descriptors];
+		const child = spawn(command, args, {env, stdio}) as ChildProcessWithoutNullStreams;
 		this.#process = child;
 		child.stdout.on('data', (chunk: Buffer) => {
 			this.#stdout.push(chunk);

@@ -13,7 +13,7 @@ const STOP_DEADLINE_MS = 2000;
 
 /** This process's environment without what would change where the daemon listens or how it logs. */
 export function cleanEnvironment(): NodeJS.ProcessEnv {
-	const foreign = /^(CIRCOLOG_|RUNTIME_DIRECTORY$|XDG_RUNTIME_DIR$|JOURNAL_STREAM$|LISTEN_|NODE_OPTIONS$)/;
+	const foreign = /^(CIRCOLOG_|RUNTIME_DIRECTORY$|XDG_RUNTIME_DIR$|JOURNAL_STREAM$|LISTEN_|NOTIFY_SOCKET$|WATCHDOG_|NODE_OPTIONS$)/;
 	return Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign.test(name)));
 }
 
@@ -37,7 +37,7 @@ export class Daemon {
 
 	/** The addresses that the daemon has announced, as `tcp:127.0.0.1:5514`. */
 	get announced(): string[] {
-		const line = /^circologd: (?:listening for syslog|answering queries|taking commands) on (.+)$/gm;
+		const line = /^circologd: (?:listening for syslog|answering queries|taking commands) on (.+?)(?:, inherited)?$/gm;
 		return [...this.child.stderr.matchAll(line)].map(match => match[1] ?? '');
 	}
 

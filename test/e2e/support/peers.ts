@@ -30,6 +30,7 @@ const PEERS = {
 	sshd: 'openssh-server',
 	'syslog-ng': 'syslog-ng-core',
 	'systemd-journal-remote': 'systemd-journal-remote',
+	'systemd-socket-activate': 'systemd',
 	unshare: 'util-linux',
 	zsh: 'zsh',
 } as const;

@@ -31,7 +31,7 @@ export interface Status {
 	};
 	counters: Counters & {evicted: number; cleared: number};
 	sources: (Counters & {name: string})[];
-	listeners: {kind: string; address: string}[];
+	listeners: {kind: string; address: string; inherited?: true}[];
 	followers: {current: number; total: number; gaps: number; messages_lost: number};
 	queries: {running: number; total: number; timed_out: number};
 }
