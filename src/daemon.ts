@@ -11,7 +11,8 @@ import type {ListenOptions} from './server/http-app.js';
 import {Queries} from './server/queries.js';
 import {ScanSpace} from './server/scan.js';
 import {clearSocketPath, socketFileRemover} from './server/socket-file.js';
-import type {DaemonState, Listener} from './server/status.js';
+import {type DaemonState, holdingOf, type Listener} from './server/status.js';
+import type {Holding} from './service/status-line.js';
 import {forgetHeaders} from './syslog/syslog-parse.js';
 
 /** How long followers may take in the end for what is there; those that read nothing would take for ever. */
@@ -34,7 +35,7 @@ export interface DaemonOptions {
 	readonly onFailure: (what: string, error: Error) => void;
 	/** Told when a pause has ended by itself. */
 	readonly onPauseOver: () => void;
-	/** Told when the daemon can no longer do its work. */
+	/** Told once, with the reason, when the daemon can no longer do its work. */
 	readonly onDeath: (error: Error) => void;
 }
 
@@ -43,6 +44,9 @@ export interface Daemon {
 	readonly listeners: readonly Listener[];
 	/** Sets the pause, or turns it over; resolves to whether the daemon is paused now. */
 	pause(to: boolean | 'toggle'): Promise<boolean>;
+	/** Resolves when both threads have shown that they are at work; never while one hangs. */
+	ping(): Promise<void>;
+	holding(): Holding;
 	/** Ends all listeners, lets followers have what was sent before, ends all clients and removes the socket files. Safe to call twice. */
 	close(): Promise<void>;
 	/** Removes the socket files, for those who cannot wait. */
@@ -116,6 +120,8 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
 	const daemon: Daemon = {
 		listeners,
 		pause: async to => pause.set(to),
+		ping: async () => receiver.ping(),
+		holding: () => holdingOf(state),
 		close: async () => (closed ??= closeAll()),
 		removeSocketFiles: () => {
 			removeSocketFiles();

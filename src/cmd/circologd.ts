@@ -4,6 +4,8 @@ import {type Daemon, type DaemonOptions, startDaemon} from '../daemon.js';
 import {largestMessageFor, MAX_BUFFER_BYTES, MAX_BUFFER_MESSAGES, MIN_BUFFER_BYTES} from '../hub/layout.js';
 import {chooseRuntimeFolder} from '../runtime-folder.js';
 import {inheritedSockets} from '../service/inherited-sockets.js';
+import {takeNotifySettings} from '../service/notify-settings.js';
+import {ServiceManager} from '../service/service-manager.js';
 import {InheritedSocketError, takePassedDescriptors} from '../service/passed-descriptors.js';
 import {address, octalMode, size, socketPath, text, timeSpan, wholeNumber} from './values.js';
 import {listOption, option, parseCommandLine, toggle} from './command-line.js';
@@ -63,12 +65,28 @@ export async function run(signals: Signals): Promise<void> {
 	process.title = 'circologd';
 	process.stderr.on('error', () => undefined);
 	const options = await optionsFrom(signals);
+	const settings = takeNotifySettings(process.env, process.pid);
+	for (const fault of settings.faults) log.warning(fault);
+	const manager = new ServiceManager(settings, error => {
+		log.warning(`the service manager cannot be told how the daemon does: ${error.message}`);
+	});
+	let death: Error | undefined;
+	let onDeath = (error: Error): void => {
+		death = error;
+	};
 	let daemon: Daemon;
 	try {
-		daemon = await startDaemon(options);
+		daemon = await startDaemon({...options, onDeath: error => {
+			onDeath(error);
+		}});
 	} catch (error) {
 		return fail(error);
 	}
+	onDeath = ({message}) => {
+		log.error(message);
+		void stop(daemon, manager, 1, message);
+	};
+	if (death !== undefined) onDeath(death);
 	const {pidFile} = options;
 	const removeFiles = (): void => {
 		daemon.removeSocketFiles();
@@ -82,7 +100,7 @@ export async function run(signals: Signals): Promise<void> {
 			return fail(new Error(`--pid-file: ${(error as Error).message}`));
 		}
 	}
-	obey(signals, options.toggles, daemon);
+	obey(signals, options.toggles, daemon, manager);
 	for (const line of listenerLines(daemon.listeners)) log.notice(line);
 	for (const line of exampleLines(daemon.listeners, process.argv[1]!)) log.plain(line);
 	if (options.query.some(where => 'port' in where && [undefined, '::', '0.0.0.0'].includes(where.host))) {
@@ -90,28 +108,30 @@ export async function run(signals: Signals): Promise<void> {
 	}
 	if (options.paused) log.notice('paused by a SIGUSR1 that came during the start: new messages are discarded');
 	log.notice('ready');
+	if (!signals.stop) manager.ready(daemon);
 }
 
 /** Lets signals act, those first that have come while the daemon started. */
-function obey(signals: Signals, handled: number, daemon: Daemon): void {
+function obey(signals: Signals, handled: number, daemon: Daemon, manager: ServiceManager): void {
 	signals.changed = () => {
 		for (; handled < signals.toggles; handled++) {
 			void daemon.pause('toggle').then(paused => {
 				log.notice(paused ? 'paused: new messages are discarded' : 'resumed');
 			});
 		}
-		if (signals.stop) void stop(daemon);
+		if (signals.stop) void stop(daemon, manager, 0, 'ending');
 	};
 	signals.changed();
 }
 
-async function stop(daemon: Daemon): Promise<void> {
-	setTimeout(() => process.exit(0), STOP_WITHIN_MS).unref();
+async function stop(daemon: Daemon, manager: ServiceManager, exitCode: number, why: string): Promise<void> {
+	manager.stopping(why);
+	setTimeout(() => process.exit(exitCode), STOP_WITHIN_MS).unref();
 	await daemon.close();
-	process.exit(0);
+	process.exit(exitCode);
 }
 
-async function optionsFrom(signals: Signals): Promise<DaemonOptions & {pidFile: string | undefined; toggles: number}> {
+async function optionsFrom(signals: Signals): Promise<Omit<DaemonOptions, 'onDeath'> & {pidFile: string | undefined; toggles: number}> {
 	const {values} = await parseCommandLine({
 		name: 'circologd',
 		description: 'Keeps the newest part of a detailed syslog in memory, and nowhere else.',
@@ -148,9 +168,6 @@ async function optionsFrom(signals: Signals): Promise<DaemonOptions & {pidFile: 
 		},
 		onPauseOver: () => {
 			log.notice('resumed: the time of the pause is over');
-		},
-		onDeath: error => {
-			fail(error);
 		},
 	};
 }

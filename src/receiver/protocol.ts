@@ -31,6 +31,8 @@ export type Order =
 	| {readonly do: 'limit'; readonly maxMessages: number}
 	/** To finish a move (`HubMove`). What waits in the sockets may wait. */
 	| {readonly do: 'move'; readonly to: HubPlace}
+	/** To answer, at once. */
+	| {readonly do: 'ping'}
 	| {readonly do: 'close'};
 
 /** An order with the number that the report about it has. */

@@ -45,7 +45,7 @@ export interface ReceiverOptions {
 	readonly listeners: readonly ListenerSpec[];
 	/** Whether new messages are discarded from the start. */
 	readonly paused: boolean;
-	/** The thread has died, which it never should. */
+	/** The thread has died, which it never should. Called once, with the reason. */
 	readonly onDeath: (error: Error) => void;
 }
 
@@ -77,11 +77,19 @@ export class Receiver {
 		this.#mapped = hub.mapped;
 		this.#limits = limits;
 		this.#worker = worker;
-		this.#exited = new Promise(resolve => worker.once('exit', () => {
+		let isDead = false;
+		const died = (reason: string, cause?: unknown): void => {
+			if (isDead) return;
+			isDead = true;
+			onDeath(new Error(`the receiver thread has died: ${reason}`, {cause}));
+		};
+		this.#exited = new Promise(resolve => worker.once('exit', code => {
 			resolve();
-			if (this.#closed === undefined) onDeath(new Error('the receiver thread has ended'));
+			if (this.#closed === undefined) died(`it ended with code ${code}`);
 		}));
-		worker.on('error', onDeath);
+		worker.on('error', error => {
+			died(error instanceof Error ? error.message : String(error), error);
+		});
 		worker.on('message', (report: Report) => {
 			if (report.type !== 'done') return;
 			this.#pending.get(report.id)?.(report);
@@ -115,6 +123,11 @@ export class Receiver {
 	/** Discards new messages, or takes them again, from everything on that is sent after this call. */
 	async pause(paused: boolean): Promise<void> {
 		await this.#command({do: 'pause', paused});
+	}
+
+	/** Resolves when the thread has answered; never while it hangs. */
+	async ping(): Promise<void> {
+		await this.#command({do: 'ping'});
 	}
 
 	/** Forgets all messages received so far; resolves to how many were kept. */

@@ -37,6 +37,16 @@ const scratch = {
 const datagrams: DatagramSource[] = [];
 const streams: StreamSource[] = [];
 
+// Also where an error ends the thread: a poll that is left open may take the process along (`pollReadable`).
+process.once('exit', () => {
+	for (const source of [...datagrams.splice(0), ...streams.splice(0)]) {
+		try {
+			source.close();
+		} catch {
+			// What was amiss before is still so, and has been told.
+		}
+	}
+});
 await start();
 
 async function start(): Promise<void> {
@@ -53,7 +63,8 @@ async function start(): Promise<void> {
 		}
 	}
 	port.on('message', (command: Command) => {
-		obey(command);
+		if (command.do === 'ping') report({type: 'done', id: command.id, gone: 0});
+		else obey(command);
 	});
 	report({type: 'ready', names});
 }
@@ -127,6 +138,8 @@ function carryOut(command: Command): number {
 			return limit(command.maxMessages);
 		case 'move':
 			return move(command.to);
+		case 'ping':
+			return 0;
 		case 'close':
 			closeSources();
 			// Nothing else keeps the thread alive; reports that are under way still arrive.

@@ -2,6 +2,7 @@ import type {FormatterContext} from '../formatter/formatter.js';
 import {COUNTER, COUNTER_NAMES, type CounterName, type HubMemory} from '../hub/memory.js';
 import type {HubReader} from '../hub/reader.js';
 import {utcTimestamp} from '../syslog/timestamp-writer.js';
+import type {Holding} from '../service/status-line.js';
 import type {Followers} from './followers.js';
 import type {Queries} from './queries.js';
 import type {ScanSpace} from './scan.js';
@@ -74,6 +75,12 @@ export function statusOf(state: DaemonState): object {
 		},
 		queries: {running: queries.running, total: queries.total, timed_out: queries.timedOut},
 	};
+}
+
+/** What the ring holds, in short. */
+export function holdingOf({memory, reader, sources}: DaemonState): Holding {
+	const {tail, head, paused} = memory;
+	return {paused, messages: head - tail, oldestUs: receivedUsOf(reader, tail), received: totalCounters(memory, sources.length)['received'] ?? 0};
 }
 
 /** How full the ring is, and what its bounds are. */

@@ -61,6 +61,8 @@ export function startWithDescriptors({descriptors, names, count, args = [], env 
 /** Plays the service manager: it holds a socket of every kind, and has one daemon after the other inherit them. */
 export class ServiceManager {
 	readonly folder = temporaryFolder();
+	/** What daemons are told is their runtime folder. */
+	readonly runtimeFolder = temporaryFolder();
 	readonly udpPort: number;
 	readonly tcpPort: number;
 	readonly httpPort: number;
@@ -76,7 +78,7 @@ export class ServiceManager {
 		];
 	}
 
-	/** Starts a daemon, and does not wait for it. `RUNTIME_DIRECTORY` is a folder that it has no need of. */
+	/** Starts a daemon, and does not wait for it. */
 	launch({args = [], env = {}}: {args?: readonly string[]; env?: NodeJS.ProcessEnv} = {}): Child {
 		return startWithDescriptors({
 			descriptors: this.#sockets.map(([, {fd}]) => fd), names: this.#sockets.map(([name]) => name).join(':'), args,
@@ -90,8 +92,6 @@ export class ServiceManager {
 		await untilReady(child);
 		return new Daemon(child, this.folder);
 	}
-
-	readonly runtimeFolder = temporaryFolder();
 
 	/** Sends a message with the real logger, as RFC 5424; resolves when the kernel has it. */
 	async log(text: string, to: readonly string[] = ['--socket', join(this.folder, 'syslog.sock')]): Promise<void> {
