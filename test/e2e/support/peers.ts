@@ -29,8 +29,10 @@ const PEERS = {
 	'ssh-keygen': 'openssh-client',
 	sshd: 'openssh-server',
 	'syslog-ng': 'syslog-ng-core',
+	'systemd-analyze': 'systemd',
 	'systemd-journal-remote': 'systemd-journal-remote',
 	'systemd-socket-activate': 'systemd',
+	'systemd-sysusers': 'systemd',
 	unshare: 'util-linux',
 	zsh: 'zsh',
 } as const;
