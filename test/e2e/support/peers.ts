@@ -23,6 +23,7 @@ const PEERS = {
 	logger: 'bsdutils',
 	man: 'man-db',
 	mandoc: 'mandoc',
+	npm: 'npm',
 	python3: 'python3',
 	rsyslogd: 'rsyslog',
 	ssh: 'openssh-client',
