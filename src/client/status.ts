@@ -38,7 +38,7 @@ export interface Status {
 	};
 	readonly counters: Counters & {readonly evicted: number; readonly cleared: number};
 	readonly sources: readonly Source[];
-	readonly listeners: readonly {readonly kind: string; readonly address: string}[];
+	readonly listeners: readonly {readonly kind: string; readonly address: string; readonly inherited?: true}[];
 	readonly followers: {readonly current: number; readonly total: number; readonly gaps: number; readonly messages_lost: number};
 	readonly queries: {readonly running: number; readonly total: number; readonly timed_out: number};
 }

@@ -1,11 +1,15 @@
 import {isIPv6} from 'node:net';
 
 /** Where messages can be sent to. */
-export type Destination =
+export type Destination = (
 	| {readonly kind: 'unix-dgram'; readonly path: string}
 	| {readonly kind: 'unix-stream'; readonly path: string}
 	| {readonly kind: 'udp'; readonly host: string; readonly port: number}
-	| {readonly kind: 'tcp'; readonly host: string; readonly port: number};
+	| {readonly kind: 'tcp'; readonly host: string; readonly port: number}
+) & {
+	/** Whether the socket is a service manager's, and stays as it is when the daemon is restarted. */
+	readonly inherited?: true;
+};
 
 /** What a listener is called, as `unix-dgram:/run/circolog/syslog.sock`, as a destination on this host; undefined for what is none. */
 export function destinationOf(name: string): Destination | undefined {

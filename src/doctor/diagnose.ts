@@ -101,7 +101,10 @@ function* afterwards(syslogNg: SyslogNgConfiguration | undefined, to: readonly D
 function destinationsOf(status: Status | undefined, controlSocket: string): Destination[] {
 	// Without a daemon to ask: where it would be, most likely.
 	if (!status) return [{kind: 'unix-dgram', path: join(dirname(controlSocket), 'syslog.sock')}];
-	return status.listeners.filter(({kind}) => kind === 'syslog').flatMap(({address}) => destinationOf(address) ?? []);
+	return status.listeners.filter(({kind}) => kind === 'syslog').flatMap(({address, inherited}) => {
+		const to = destinationOf(address);
+		return to === undefined ? [] : [{...to, ...(inherited === true ? {inherited} : {})}];
+	});
 }
 
 /** The daemon names its sockets as it was told to; a path from its working folder is of no use to us. */

@@ -38,5 +38,10 @@ export function reasonOf(error: unknown): string {
 /** A socket's file may have been removed, or replaced, under a daemon that runs on. */
 function sendAdvice(to: Destination): string[] {
 	if (!('path' in to)) return ['# look for a firewall on this host:', 'sudo nft list ruleset'];
-	return ['# the file of the socket may have been removed or replaced, or admit its group only:', `ls -l ${to.path}`, '# a restart makes it anew:', 'sudo systemctl restart circologd'];
+	return [
+		'# the file of the socket may have been removed or replaced, or admit its group only:', `ls -l ${to.path}`,
+		...(to.inherited === true
+			? ['# a restart of its unit, as circolog-syslog.socket, makes it anew:', 'sudo systemctl restart circolog-syslog.socket circologd.service']
+			: ['# a restart makes it anew:', 'sudo systemctl restart circologd']),
+	];
 }

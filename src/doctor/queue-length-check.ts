@@ -22,6 +22,6 @@ export function checkQueueLength(proc: string): Finding {
 		'# now, and after each boot:',
 		`sudo sysctl -w ${NAME}=${GOOD_QUEUE_LENGTH}`,
 		`echo ${NAME}=${GOOD_QUEUE_LENGTH} | sudo tee /etc/sysctl.d/60-circolog.conf`,
-		'# sockets keep what they were made with: restart circologd, then the syslog daemon',
+		'# sockets keep what they were made with: restart circologd, with its socket units if it has any, then the syslog daemon',
 	]);
 }

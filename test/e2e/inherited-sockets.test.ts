@@ -1,6 +1,7 @@
-import {closeSync, existsSync, lstatSync, openSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
+import {closeSync, existsSync, lstatSync, openSync, readdirSync, readFileSync, unlinkSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, expect, test} from 'vitest';
+import {CTL} from '../cmd/support.js';
 import {Child, run} from './support/child.js';
 import {curl} from './support/curl.js';
 import {CIRCOLOGD, cleanEnvironment, Daemon, untilReady} from './support/daemon.js';
@@ -116,6 +117,14 @@ describeWithPeers(['logger', 'curl'], 'inherited sockets', () => {
 		expect((await curl(['--unix-socket', join(folder, 'query.sock'), 'http://localhost/?fmt=cat'])).text).toBe('more\n');
 		await daemon.stop();
 		expect(readdirSync(folder)).toEqual([]);
+	});
+
+	test('whose file has gone are made anew by their unit, says the doctor', async () => {
+		const manager = new ServiceManager();
+		const daemon = await manager.start();
+		unlinkSync(daemon.syslogSocket);
+		const {stdout} = await run(CTL, ['doctor', '--ctl-socket', daemon.ctlSocket, '--log-socket', join(manager.folder, 'none')], {env: cleanEnvironment(), allowed: [1]});
+		expect(stdout.toString()).toContain('sudo systemctl restart circolog-syslog.socket circologd.service\n');
 	});
 
 	test('that are meant for another process are left alone', async () => {
