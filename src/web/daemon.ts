@@ -9,6 +9,11 @@ export class Refusal extends Error {
 		this.name = 'Refusal';
 		this.status = status;
 	}
+
+	/** Whether the query took more work than the daemon allows for one. */
+	get isTimeout(): boolean {
+		return this.status === SERVICE_UNAVAILABLE;
+	}
 }
 
 /** Messages, and where the next are found. */
@@ -50,6 +55,7 @@ const ANSWER_WITHIN_MS = 45_000;
 /** How the daemon is, it knows at once. */
 const STATUS_WITHIN_MS = 10_000;
 const REQUEST_TIMEOUT = 408;
+const SERVICE_UNAVAILABLE = 503;
 
 /** Parameters of a request: those of the selection, and more. */
 export type Parameters = readonly (readonly [name: string, value: string | number])[];

@@ -1,5 +1,5 @@
 import type {Row} from './message.js';
-import {searchedWords} from './query-text.js';
+import {searchedTerms} from './marker.js';
 import type {Session} from './session.js';
 
 /** Has the keyboard move through the messages, wherever the focus is but in a field. */
@@ -77,8 +77,10 @@ function step(session: Session, by: 1 | -1): void {
 }
 
 async function findMatch(session: Session, direction: 'next' | 'previous'): Promise<void> {
-	const words = searchedWords(session.view.state.highlight);
-	const query = words.map(word => `"${word.replace(/["\\]/g, '\\$&')}"`).join(' OR ');
+	const {highlight, context, q} = session.view.state;
+	const terms = searchedTerms(highlight).map(({query}) => query).join(' OR ');
+	// In context, what was searched for is what one wants to find.
+	const query = terms === '' && context ? q : terms;
 	await find(session, direction, query === '' ? [] : [['q', query]], 'match');
 }
 

@@ -1,9 +1,9 @@
 import type {JSX} from 'preact';
 import {useEffect, useLayoutEffect, useMemo, useRef} from 'preact/hooks';
 import {LogRow} from './log-row.js';
-import {MAX_ROWS} from './log.js';
 import {useChanges} from './observable.js';
-import {searchedWords} from './query-text.js';
+import {Marker} from './marker.js';
+import {MAX_ROWS} from './rows.js';
 import type {Session} from './session.js';
 import {shortTime} from './time-text.js';
 import {useVirtualList} from './virtual-list.js';
@@ -24,15 +24,15 @@ export function LogList({session}: {readonly session: Session}): JSX.Element {
 	const scroller = useRef<HTMLDivElement>(null);
 	const intent = useRef(-Infinity);
 	const isDragging = useRef(false);
-	const shownAt = useRef<number | undefined>(undefined);
-	const focused = useRef<number | undefined>(undefined);
+	const shownAt = useRef<string | undefined>(undefined);
+	const focused = useRef<string | undefined>(undefined);
 	const {rows} = log;
 	// As it is drawn: when an effect runs, it may have moved on.
 	const {current} = session;
 	const {state} = view;
 	const isNarrow = matchMedia('(max-width: 44rem)').matches;
 	const list = useVirtualList({rows, scroller, isFollowing: log.isFollowing, rowHeight: isNarrow ? NARROW_ROW_HEIGHT_PX : ROW_HEIGHT_PX});
-	const words = useMemo(() => [...searchedWords(state.q), ...searchedWords(state.highlight)], [state.q, state.highlight]);
+	const marker = useMemo(() => new Marker([state.q, state.highlight]), [state.q, state.highlight]);
 	const items = list.getVirtualItems();
 	const now = Date.now();
 	const timeWidth = Math.max(12, ...items.map(({index}) => shortTime(rows[index]!.received, state.time, now).length));
@@ -102,7 +102,7 @@ export function LogList({session}: {readonly session: Session}): JSX.Element {
 					const isOpened = session.isOpened(row.key);
 					return (
 						<LogRow
-							key={key} row={row} session={session} index={index} start={start} words={words} now={now} time={state.time} wrap={state.wrap}
+							key={key} row={row} session={session} index={index} start={start} marker={marker} now={now} time={state.time} wrap={state.wrap}
 							isOpened={isOpened} isCurrent={current === row.key}
 							// Rows of one line are known; a row that is measured is remembered.
 							measure={isOpened || state.wrap || isNarrow ? list.measureElement : null}

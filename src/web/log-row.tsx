@@ -1,4 +1,5 @@
 import type {JSX} from 'preact';
+import type {Marker} from './marker.js';
 import {memo} from './memo.js';
 import {gapReason, type Row} from './message.js';
 import {RowDetails} from './row-details.js';
@@ -17,8 +18,8 @@ interface LogRowProps {
 	readonly index: number;
 	/** Pixels from the top of the list. */
 	readonly start: number;
-	/** Words to mark. */
-	readonly words: readonly string[];
+	/** Finds what is to stand out. */
+	readonly marker: Marker;
 	readonly now: number;
 	readonly time: TimeStyle;
 	readonly wrap: boolean;
@@ -30,7 +31,7 @@ interface LogRowProps {
 
 /** A message, in one line or opened to all that there is about it. */
 export const LogRow = memo(function LogRow(props: LogRowProps): JSX.Element {
-	const {row, session, index, start, isOpened, isCurrent, wrap, words} = props;
+	const {row, session, index, start, isOpened, isCurrent, wrap, marker} = props;
 	const severity = SEVERITY_NAMES[row.severity] ?? 'debug';
 	const isGap = gapReason(row) !== undefined;
 	const text = (row.message ?? '').slice(0, wrap ? MAX_WRAPPED_CHARACTERS : MAX_LINE_CHARACTERS);
@@ -59,9 +60,9 @@ export const LogRow = memo(function LogRow(props: LogRowProps): JSX.Element {
 				<span class="severity">{severity}</span>
 				<span class="host" title={row.hostname}>{row.hostname}</span>
 				<span class="app" title={row.app_name}><b>{row.app_name}</b>{row.proc_id === undefined ? '' : `[${row.proc_id}]`}</span>
-				<span class="text"><StyledText text={text} words={words} keepsLines={wrap} /></span>
+				<span class="text"><StyledText text={text} marker={marker} keepsLines={wrap} /></span>
 			</div>
-			{isOpened && <RowDetails row={row} session={session} />}
+			{isOpened && <RowDetails row={row} session={session} marker={marker} />}
 		</article>
 	);
 }, (before, after) => {

@@ -1,27 +1,23 @@
-import {epochOf, messages, numbers, nextMessage, type Page, Refusal, seqOf} from './daemon.js';
-import {gapReason, notice, type Row} from './message.js';
+import {nextMessage, numbers, type Parameters, Refusal} from './daemon.js';
+import {gapReason, type Row} from './message.js';
 import {Observable} from './observable.js';
-import {pause, untilVisible} from './patience.js';
+import {Backoff, pause, untilVisible} from './patience.js';
+import {Rows} from './rows.js';
 
-/** Rows that the page holds; the ring keeps the others, and they are asked for again when somebody scrolls there. */
-export const MAX_ROWS = 20_000;
-/** Messages that are asked for at once when scrolling. */
-const PAGE_MESSAGES = 300;
 /** Messages that are taken at once while following; if more have come, those before them are skipped. */
 const CATCH_UP_MESSAGES = 2000;
 /** Time between two looks for new messages: a page that changes more often cannot be read. */
 const INTERVAL_MS = 200;
 /** The same while nobody looks at the end of the list. */
 const COUNTING_INTERVAL_MS = 1000;
-const FIRST_RETRY_MS = 500;
-const LONGEST_RETRY_MS = 5000;
+const ERROR = 3;
 
 /** How the list stands to the daemon. */
 export type Connection = 'loading' | 'live' | 'lost' | 'refused';
 
 /**
- * A part of the ring's messages that match: rows without a hole between them, of which both ends can be moved. Live, it
- * is pulled at the page's own pace: nothing queues up anywhere when the page is slow or in the background.
+ * The rows that are shown, and what comes behind them. Live, it is pulled at the page's own pace: nothing queues up anywhere
+ * when the page is slow or in the background.
  */
 export class Log extends Observable {
 	connection: Connection = 'loading';
@@ -35,15 +31,11 @@ export class Log extends Observable {
 	onArrival: (messages: number, errors: number) => void = () => undefined;
 	/** Told of a hole in what was shown, with its reason. */
 	onGap: (reason: string) => void = () => undefined;
-	#rows: Row[] = [];
-	#selection = new URLSearchParams();
+	#rows = new Rows(new URLSearchParams());
 	#opening = new AbortController();
 	#isFollowing = true;
+	/** Whether nothing that comes can belong to what is shown. */
 	#hasEnd = false;
-	#atStart = true;
-	#atEnd = true;
-	/** The place right after the last row. */
-	#end = '';
 	/** The place up to which new messages have been counted. */
 	#counted = '';
 	/** The step of scrolling that is under way. */
@@ -51,7 +43,7 @@ export class Log extends Observable {
 	#wake: () => void = () => undefined;
 
 	get rows(): readonly Row[] {
-		return this.#rows;
+		return this.#rows.list;
 	}
 
 	/** Whether what comes is shown at once. */
@@ -61,16 +53,16 @@ export class Log extends Observable {
 
 	/** Whether there is nothing before the first row, in the ring. */
 	get isAtStart(): boolean {
-		return this.#atStart;
+		return this.#rows.isAtStart;
 	}
 
 	/** Whether the last row was the last when it was asked for. */
 	get isAtEnd(): boolean {
-		return this.#atEnd;
+		return this.#rows.isAtEnd;
 	}
 
 	/**
-	 * Shows other messages: the newest, or those around a place.
+	 * Shows other messages: the newest, or those around a place. Until they are there, those before stay.
 	 *
 	 * @param selection Parameters of the query.
 	 * @param at A cursor; empty for the newest.
@@ -78,22 +70,25 @@ export class Log extends Observable {
 	async open(selection: URLSearchParams, at: string): Promise<void> {
 		this.#opening.abort(new Error('another selection was opened'));
 		const {signal} = (this.#opening = new AbortController());
-		this.#selection = selection;
+		const rows = new Rows(selection);
 		this.#hasEnd = selection.has('until');
 		this.connection = 'loading';
 		this.error = '';
 		this.newMessages = this.skipped = 0;
 		this.#isFollowing = at === '' && !this.#hasEnd;
 		this.changed();
-		for (let retryMs = FIRST_RETRY_MS; !signal.aborted; retryMs = Math.min(2 * retryMs, LONGEST_RETRY_MS)) {
+		for (const backoff = new Backoff(); !signal.aborted;) {
 			try {
-				await (at === '' ? this.#openEnd(signal) : this.#openAround(at, signal));
+				if (at === '') await rows.openEnd(signal);
+				else if (!await rows.openAround(at, signal)) this.#isFollowing = !this.#hasEnd;
+				this.#rows = rows;
+				this.#counted = rows.newest;
 				this.connection = 'live';
 				this.changed();
 				if (!this.#hasEnd) void this.#live(signal);
 				return;
 			} catch (error) {
-				if (!await this.#failed(error, retryMs, signal)) return;
+				if (!await this.#failed(error, backoff, signal)) return;
 			}
 		}
 	}
@@ -102,8 +97,7 @@ export class Log extends Observable {
 	follow(isFollowing: boolean): void {
 		if (this.#isFollowing === isFollowing || (isFollowing && this.#hasEnd)) return;
 		this.#isFollowing = isFollowing;
-		this.#counted = this.#end;
-		this.newMessages = 0;
+		this.#countFrom(this.#rows.end);
 		this.#wake();
 		this.changed();
 	}
@@ -121,7 +115,7 @@ export class Log extends Observable {
 
 	/** Moves to the newest messages. */
 	async toEnd(): Promise<void> {
-		if (this.#hasEnd || !this.#atEnd) await this.open(this.#selection, '');
+		if (this.#hasEnd || !this.#rows.isAtEnd) await this.open(this.#rows.selection, '');
 		else this.follow(true);
 	}
 
@@ -129,92 +123,52 @@ export class Log extends Observable {
 	async toStart(): Promise<void> {
 		this.follow(false);
 		await this.#paging;
-		await this.#page(async signal => {
-			const page = await messages(this.#selection, [['count', PAGE_MESSAGES]], signal);
-			this.#rows = page.rows;
-			this.#atStart = true;
-			this.#setEnd(page, page.rows.length >= PAGE_MESSAGES);
+		await this.#page(async (rows, signal) => {
+			await rows.openStart(signal);
+			this.#countFrom(rows.newest);
 		});
 	}
 
 	/** Adds rows before the first, if there are any. */
 	async older(): Promise<void> {
-		const first = this.#rows.find(({seq}) => seq !== undefined);
-		if (this.#atStart || first?.cursor === undefined) return;
-		await this.#page(async signal => {
-			const page = await messages(this.#selection, [['reverse', 1], ['l', PAGE_MESSAGES], ['q', `seq:<${first.seq!}`]], signal);
-			const isSameRun = epochOf(page.cursor) === epochOf(first.cursor!);
-			this.#atStart = page.rows.length < PAGE_MESSAGES || !isSameRun;
-			if (!isSameRun) return;
-			this.#rows = [...page.rows.reverse(), ...this.#rows];
+		if (this.#rows.isAtStart) return;
+		await this.#page(async (rows, signal) => {
+			await rows.older(signal);
 			// They come now.
 			this.skipped = 0;
-			this.#trimEnd();
 		});
 	}
 
 	/** Adds rows behind the last, if there are any. */
 	async newer(): Promise<void> {
-		if (this.#atEnd) return;
-		await this.#page(async signal => {
-			const page = await messages(this.#selection, [['cursor', this.#end], ['count', PAGE_MESSAGES]], signal);
-			this.#rows = [...this.#rows, ...page.rows];
-			this.#setEnd(page, page.rows.length >= PAGE_MESSAGES);
-			this.#trimStart();
+		if (this.#rows.isAtEnd) return;
+		await this.#page(async (rows, signal) => {
+			await rows.newer(signal);
+			if (rows.isAtEnd) this.#countFrom(rows.newest);
 		});
 	}
 
 	/** The nearest message behind or before a place that matches, and more than that: `severity=err`, say. */
-	async find(from: Row | undefined, direction: 'next' | 'previous', more: readonly (readonly [string, string])[]): Promise<Row | undefined> {
-		const seq = from?.seq;
-		const where: (readonly [string, string | number])[] = direction === 'next'
-			? [['count', 1], ...(from?.cursor === undefined ? [] : [['cursor', from.cursor] as const])]
-			: [['reverse', 1], ['l', 1], ...(seq === undefined ? [] : [['q', `seq:<${seq}`] as const])];
-		const {rows} = await messages(this.#selection, [...where, ...more]);
-		return rows.find(row => row.seq !== undefined);
-	}
-
-	async #openEnd(signal: AbortSignal): Promise<void> {
-		const page = await messages(this.#selection, [['l', PAGE_MESSAGES]], signal);
-		this.#rows = page.rows;
-		this.#atStart = page.rows.length < PAGE_MESSAGES;
-		this.#setEnd(page, false);
-	}
-
-	async #openAround(at: string, signal: AbortSignal): Promise<void> {
-		const seq = seqOf(at);
-		const [before, after] = await Promise.all([
-			messages(this.#selection, [['reverse', 1], ['l', PAGE_MESSAGES], ['q', `seq:<=${seq}`]], signal),
-			messages(this.#selection, [['cursor', at], ['count', PAGE_MESSAGES]], signal),
-		]);
-		if (epochOf(before.cursor) !== epochOf(at)) {
-			this.#isFollowing = !this.#hasEnd;
-			await this.#openEnd(signal);
-			this.#rows = [notice('restarted', 'the message that this link leads to is gone: the daemon has started anew since'), ...this.#rows];
-			return;
-		}
-		this.#rows = [...before.rows.reverse(), ...after.rows];
-		this.#atStart = before.rows.length < PAGE_MESSAGES;
-		this.#setEnd(after, after.rows.length >= PAGE_MESSAGES);
+	async find(from: Row | undefined, direction: 'next' | 'previous', more: Parameters): Promise<Row | undefined> {
+		return this.#rows.find(from, direction, more);
 	}
 
 	/** Goes on as long as this selection is shown. */
 	async #live(signal: AbortSignal): Promise<void> {
-		for (let retryMs = FIRST_RETRY_MS; !signal.aborted;) {
+		for (const backoff = new Backoff(); !signal.aborted;) {
 			try {
 				await untilVisible(signal);
-				const isFollowing = this.#isFollowing && this.#atEnd;
+				const isFollowing = this.#isFollowing && this.#rows.isAtEnd;
 				const came = isFollowing ? await this.#catchUp(signal) : await this.#count(signal);
 				if (this.connection !== 'live') {
 					this.connection = 'live';
 					this.changed();
 				}
-				retryMs = FIRST_RETRY_MS;
+				backoff.reset();
 				if (came) await pause(isFollowing ? INTERVAL_MS : COUNTING_INTERVAL_MS, signal);
 				else await this.#wait(isFollowing, signal);
 			} catch (error) {
-				if (!await this.#failed(error, retryMs, signal)) return;
-				retryMs = Math.min(2 * retryMs, LONGEST_RETRY_MS);
+				if (!await this.#failed(error, backoff, signal)) return;
 			}
 		}
 	}
@@ -228,8 +182,9 @@ export class Log extends Observable {
 		this.#wake = wake;
 		document.addEventListener('visibilitychange', wake, {once: true});
 		try {
-			const place = await nextMessage(this.#selection, isFollowing ? this.#end : this.#counted, AbortSignal.any([signal, woken.signal]));
-			if (isFollowing && this.#isFollowing) this.#end = place;
+			const rows = this.#rows;
+			const place = await nextMessage(rows.selection, isFollowing ? rows.end : this.#counted, AbortSignal.any([signal, woken.signal]));
+			if (isFollowing && this.#isFollowing) rows.endAt(place);
 			else this.#counted = place;
 		} catch (error) {
 			if (!woken.signal.aborted || signal.aborted) throw error;
@@ -240,43 +195,31 @@ export class Log extends Observable {
 
 	/** Adds what has come; returns whether anything has. */
 	async #catchUp(signal: AbortSignal): Promise<boolean> {
-		const from = this.#end;
-		const page = await messages(this.#selection, [['cursor', from], ['l', CATCH_UP_MESSAGES]], signal);
+		const shown = this.#rows;
+		const from = shown.end;
+		const {rows, cursor, left} = await shown.behind(CATCH_UP_MESSAGES, signal);
 		// Somebody has scrolled away meanwhile: the list must not move any more.
-		if (!this.#isFollowing || this.#end !== from) return false;
-		const {rows} = page;
+		if (!this.#isFollowing || shown.end !== from) return false;
+		this.skipped += left;
+		// What is left of an earlier run of the daemon stays: nobody else has it any more.
+		if (left > 0) shown.skipTo(rows);
+		else shown.append(rows);
+		shown.endAt(cursor);
+		if (rows.length === 0) return false;
 		for (const row of rows) {
 			const reason = gapReason(row);
 			if (reason !== undefined) this.onGap(reason);
 		}
-		const isRestart = epochOf(page.cursor) !== epochOf(from);
-		const left = rows.length >= CATCH_UP_MESSAGES && !isRestart ? await this.#leftOut(from, rows[0]!, signal) : 0;
-		if (isRestart || left > 0) {
-			this.skipped += left;
-			this.#rows = rows;
-			this.#atStart = isRestart && rows.length < CATCH_UP_MESSAGES;
-		} else if (rows.length > 0) {
-			this.#rows = [...this.#rows, ...rows];
-			this.#trimStart();
-		}
-		this.#end = page.cursor;
-		if (rows.length === 0) return false;
-		this.onArrival(rows.length, rows.filter(({seq, severity}) => seq !== undefined && severity <= 3).length);
+		this.onArrival(rows.length, rows.filter(({seq, severity}) => seq !== undefined && severity <= ERROR).length);
 		this.changed();
 		return true;
 	}
 
-	/** How many messages lie between a place and a row that are not shown. */
-	async #leftOut(from: string, first: Row, signal: AbortSignal): Promise<number> {
-		if (first.seq === undefined || first.seq === seqOf(from) + 1) return 0;
-		return (await numbers<number>('count', this.#selection, [['cursor', from], ['q', `seq:<${first.seq}`]], signal)).value;
-	}
-
 	/** Counts what has come behind the last row; returns whether anything has. */
 	async #count(signal: AbortSignal): Promise<boolean> {
-		if (this.#counted === '') this.#counted = this.#end;
-		const {value, cursor} = await numbers<number>('count', this.#selection, [['cursor', this.#counted]], signal);
-		if (this.#isFollowing && this.#atEnd) return true;
+		const from = this.#counted;
+		const {value, cursor} = await numbers<number>('count', this.#rows.selection, [['cursor', from]], signal);
+		if (this.#counted !== from || (this.#isFollowing && this.#rows.isAtEnd)) return true;
 		this.#counted = cursor;
 		if (value === 0) return false;
 		this.newMessages += value;
@@ -285,66 +228,56 @@ export class Log extends Observable {
 	}
 
 	/** Runs one step of scrolling at a time. */
-	async #page(step: (signal: AbortSignal) => Promise<void>): Promise<void> {
+	async #page(step: (rows: Rows, signal: AbortSignal) => Promise<void>): Promise<void> {
 		if (this.#paging !== undefined) return;
 		this.#paging = this.#take(step);
 		await this.#paging;
 	}
 
-	async #take(step: (signal: AbortSignal) => Promise<void>): Promise<void> {
+	async #take(step: (rows: Rows, signal: AbortSignal) => Promise<void>): Promise<void> {
 		const {signal} = this.#opening;
+		const rows = this.#rows;
 		try {
-			await step(signal);
+			await step(rows, signal);
 			this.changed();
 		} catch (error) {
-			if (!signal.aborted && error instanceof Refusal) this.#refuse(error);
+			// Without an answer, the list says so by itself.
+			if (signal.aborted || !(error instanceof Refusal)) return;
+			if (!error.isTimeout) {
+				this.#refuse(error);
+				return;
+			}
+			rows.giveUpOlder(`What is older was not found in time: ${error.message}.`);
+			this.changed();
 		} finally {
 			this.#paging = undefined;
 		}
 	}
 
+	/** Begins to count as new what comes behind a place. */
+	#countFrom(place: string): void {
+		this.#counted = place;
+		this.newMessages = 0;
+	}
+
 	/** Says what went wrong, and waits until it may be tried again; returns whether that makes sense. */
-	async #failed(error: unknown, retryMs: number, signal: AbortSignal): Promise<boolean> {
+	async #failed(error: unknown, backoff: Backoff, signal: AbortSignal): Promise<boolean> {
 		if (signal.aborted) return false;
-		if (error instanceof Refusal && error.status < 500) {
+		// What took too long will take as long the next time, and the daemon works for others too.
+		if (error instanceof Refusal && (error.status < 500 || error.isTimeout)) {
 			this.#refuse(error);
 			return false;
 		}
 		this.connection = 'lost';
 		this.error = error instanceof Refusal ? error.message : 'circologd does not answer';
 		this.changed();
-		try {
-			await pause(retryMs, signal);
-			return true;
-		} catch {
-			return false;
-		}
+		return backoff.wait(signal);
 	}
 
 	#refuse(error: Refusal): void {
 		this.connection = 'refused';
-		this.#rows = [];
+		this.#rows = new Rows(this.#rows.selection);
 		this.error = error.message;
 		this.changed();
-	}
-
-	#setEnd(page: Page, isMore: boolean): void {
-		this.#atEnd = !isMore;
-		this.#end = isMore ? page.rows.at(-1)?.cursor ?? page.cursor : page.cursor;
-		this.#counted = page.cursor;
-		this.newMessages = 0;
-	}
-
-	#trimStart(): void {
-		if (this.#rows.length <= MAX_ROWS) return;
-		this.#rows = this.#rows.slice(-MAX_ROWS);
-		this.#atStart = false;
-	}
-
-	#trimEnd(): void {
-		if (this.#rows.length <= MAX_ROWS) return;
-		this.#rows = this.#rows.slice(0, MAX_ROWS);
-		this.#atEnd = false;
-		this.#end = this.#rows.at(-1)?.cursor ?? this.#end;
 	}
 }

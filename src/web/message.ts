@@ -22,8 +22,8 @@ export interface Message {
 
 /** A line of the list: a message, or a word about those that are not there. */
 export interface Row extends Message {
-	/** Tells rows apart: the message's number, or a negative one. */
-	readonly key: number;
+	/** Tells rows apart, also those of several runs of the daemon. */
+	readonly key: string;
 }
 
 let notices = 0;
@@ -35,7 +35,7 @@ export function parseRows(text: string): Row[] {
 		if (line === '') continue;
 		try {
 			const message = JSON.parse(line) as Message;
-			rows.push({...message, key: message.seq ?? --notices});
+			rows.push({...message, key: message.cursor ?? nextNotice()});
 		} catch {
 			continue;
 		}
@@ -46,7 +46,7 @@ export function parseRows(text: string): Row[] {
 /** A line of our own about messages that are not shown. */
 export function notice(reason: string, text: string): Row {
 	return {
-		key: --notices, received: new Date().toISOString(), facility: 5, severity: 4, priority: 44, app_name: 'this page', msg_id: 'GAP',
+		key: nextNotice(), received: new Date().toISOString(), facility: 5, severity: 4, priority: 44, app_name: 'this page', msg_id: 'GAP',
 		structured_data: {'circolog@32473': {reason: [reason]}}, message: text,
 	};
 }
@@ -54,4 +54,8 @@ export function notice(reason: string, text: string): Row {
 /** Why messages are missing here, as `overtaken`; undefined for a message of the ring. */
 export function gapReason({seq, structured_data}: Message): string | undefined {
 	return seq === undefined ? structured_data?.['circolog@32473']?.['reason']?.[0] ?? 'unknown' : undefined;
+}
+
+function nextNotice(): string {
+	return `notice ${++notices}`;
 }

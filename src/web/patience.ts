@@ -1,3 +1,6 @@
+const FIRST_RETRY_MS = 500;
+const LONGEST_RETRY_MS = 5000;
+
 /** Resolves after some milliseconds, or rejects when it is no longer wanted. */
 export async function pause(ms: number, signal: AbortSignal): Promise<void> {
 	await new Promise<void>((resolve, reject) => {
@@ -24,4 +27,21 @@ export async function untilVisible(signal: AbortSignal): Promise<void> {
 			reject(signal.reason as Error);
 		}, {once: true});
 	});
+}
+
+/** How long to wait before something that failed is tried again: longer each time. */
+export class Backoff {
+	#ms = FIRST_RETRY_MS;
+
+	/** Waits; returns false, perhaps before that, when it is no longer wanted. */
+	async wait(signal: AbortSignal): Promise<boolean> {
+		const ms = this.#ms;
+		this.#ms = Math.min(2 * ms, LONGEST_RETRY_MS);
+		return pause(ms, signal).then(() => true, () => false);
+	}
+
+	/** It has succeeded. */
+	reset(): void {
+		this.#ms = FIRST_RETRY_MS;
+	}
 }

@@ -1,6 +1,7 @@
 import type {JSX} from 'preact';
 import {useEffect, useState} from 'preact/hooks';
 import {epochOf, text} from './daemon.js';
+import type {Marker} from './marker.js';
 import type {Row} from './message.js';
 import {withCondition} from './query-text.js';
 import type {Session} from './session.js';
@@ -23,7 +24,7 @@ interface Origin {
 }
 
 /** All there is about a message. */
-export function RowDetails({row, session}: {readonly row: Row; readonly session: Session}): JSX.Element {
+export function RowDetails({row, session, marker}: {readonly row: Row; readonly session: Session; readonly marker: Marker}): JSX.Element {
 	const [origin, setOrigin] = useState<Origin | 'gone' | undefined>(undefined);
 	const [isHex, setHex] = useState(false);
 	useEffect(() => {
@@ -40,7 +41,7 @@ export function RowDetails({row, session}: {readonly row: Row; readonly session:
 	const link = (): string => new URL(addressOf({...session.view.state, at: row.cursor ?? ''}), location.href).href;
 	return (
 		<div class="details">
-			<div class="message-text"><StyledText text={row.message ?? ''} words={[]} keepsLines={true} /></div>
+			<div class="message-text"><StyledText text={row.message ?? ''} marker={marker} keepsLines={true} /></div>
 			<div class="actions">
 				{row.cursor !== undefined && !session.view.state.context && <button type="button" onClick={() => {
 					session.showContext(row);
@@ -85,7 +86,7 @@ export function RowDetails({row, session}: {readonly row: Row; readonly session:
 						<button type="button" aria-pressed={isHex} onClick={() => {
 							setHex(!isHex);
 						}}>Bytes</button>
-						<pre tabIndex={0} role="group" aria-label="The message as it was received">{isHex ? hexDump(known.raw) : <StyledText text={new TextDecoder().decode(known.raw)} words={[]} keepsLines={true} />}</pre>
+						<pre tabIndex={0} role="group" aria-label="The message as it was received">{isHex ? hexDump(known.raw) : <StyledText text={new TextDecoder().decode(known.raw)} marker={marker} keepsLines={true} />}</pre>
 					</>
 				)}
 			</div>
@@ -117,7 +118,7 @@ function Field({name, label = name, value, session}: FieldProps): JSX.Element | 
 					</>
 				)}
 			</td>
-			<td><StyledText text={value} words={[]} keepsLines={false} /></td>
+			<td><StyledText text={value} keepsLines={false} /></td>
 		</tr>
 	);
 }

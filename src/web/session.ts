@@ -25,12 +25,12 @@ export class Session extends Observable {
 	/** Messages a second that the daemon takes. */
 	rate = 0;
 	/** Key of the row that the keyboard is at; undefined for none. */
-	current: number | undefined;
+	current: string | undefined;
 	/** What screen readers are told. */
 	announcement = '';
 	isPanelOpen = matchMedia('(min-width: 70rem)').matches;
 	isHelpOpen = false;
-	readonly #opened = new Set<number>();
+	readonly #opened = new Set<string>();
 	readonly #looks: {readonly at: number; readonly seq: number; readonly epoch: string}[] = [];
 	#selectionKey: string | undefined;
 	#arrived = 0;
@@ -63,7 +63,7 @@ export class Session extends Observable {
 		return selectionOf(this.view.state);
 	}
 
-	isOpened(key: number): boolean {
+	isOpened(key: string): boolean {
 		return this.#opened.has(key);
 	}
 
@@ -139,7 +139,7 @@ export class Session extends Observable {
 		const key = `${selection.toString()} ${context ? at : ''}`;
 		if (key !== this.#selectionKey) {
 			this.#selectionKey = key;
-			if (at !== '') this.current = Number(at.slice(at.indexOf(':') + 1));
+			if (at !== '') this.current = at;
 			void this.log.open(selection, at);
 			void this.#look();
 		}

@@ -1,3 +1,5 @@
+import type {Span} from './marker.js';
+
 /** A part of a text that looks the same. */
 export interface Piece {
 	readonly text: string;
@@ -17,14 +19,13 @@ const DELETE = 0x7f;
 
 /**
  * Takes a message's text apart for showing it: colours of terminals become classes, what cannot be seen becomes a sign,
- * and words that are looked for are marked.
+ * and what is looked for is marked.
  *
- * @param words As `searchedWords` finds them: in lower case they are found in any case.
+ * @param marks Places of what is to stand out, in order, none within another.
  * @param keepsLines Whether a line feed stays one, behind its sign.
  */
-export function styledText(text: string, words: readonly string[], keepsLines: boolean): Piece[] {
+export function styledText(text: string, marks: readonly Span[], keepsLines: boolean): Piece[] {
 	const pieces: Piece[] = [];
-	const marks = marksOf(text, words);
 	const style = new Style();
 	let begun = 0;
 	const end = (at: number): void => {
@@ -117,21 +118,7 @@ function sign(character: string, keepsLines: boolean): Piece {
 	return {text: code === DELETE ? '\u2421' : title, classes: 'control', title};
 }
 
-/** Places of the words in the text, in pairs of beginning and end, none within another. */
-function marksOf(text: string, words: readonly string[]): [number, number][] {
-	const lower = text.toLowerCase();
-	// A character whose lower case is longer would move what comes after it.
-	const folded = lower.length === text.length ? lower : text;
-	const marks: [number, number][] = [];
-	for (const word of words) {
-		const where = word === word.toLowerCase() ? folded : text;
-		for (let at = where.indexOf(word); at !== -1 && word !== ''; at = where.indexOf(word, at + word.length)) marks.push([at, at + word.length]);
-	}
-	marks.sort(([a], [b]) => a - b);
-	return marks;
-}
-
-function addText(pieces: Piece[], text: string, from: number, to: number, classes: string, marks: readonly [number, number][]): void {
+function addText(pieces: Piece[], text: string, from: number, to: number, classes: string, marks: readonly Span[]): void {
 	let at = from;
 	for (const [start, end] of marks) {
 		if (end <= at || start >= to) continue;

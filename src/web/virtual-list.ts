@@ -5,7 +5,7 @@ import {useCallback, useLayoutEffect, useState} from 'preact/hooks';
 /** What the list shows. */
 export interface VirtualListOptions {
 	/** Rows by their keys; a new array whenever they change. */
-	readonly rows: readonly {readonly key: number}[];
+	readonly rows: readonly {readonly key: string}[];
 	readonly scroller: RefObject<HTMLElement | null>;
 	/** Whether the end of the list stays in sight when a row grows; else its beginning stays where it is. */
 	readonly isFollowing: boolean;

@@ -131,6 +131,16 @@ describeWithPeers(['chromium', 'python3'], 'the page in Chromium', () => {
 		await waitFor('all messages', async () => (await texts(page)).length === 3);
 	});
 
+	test('marks what a regular expression has found', async () => {
+		const daemon = await startWithPage();
+		await sendDatagrams(daemon.syslogSocket, [line('from port 50112 to PORT 1'), line('no port')]);
+		const {page} = await open(daemon);
+		await shows(page, 'no port');
+		await search(page, '/port \\d+/i');
+		await waitFor('one message', async () => (await texts(page)).length === 1);
+		expect(await page.locator('.row mark').allTextContents()).toEqual(['port 50112', 'PORT 1']);
+	});
+
 	test('shows an error at the word that it is about', async () => {
 		const daemon = await startWithPage();
 		const {page} = await open(daemon);
@@ -323,7 +333,7 @@ describeWithPeers(['chromium', 'python3'], 'the page in Chromium', () => {
 		await shows(page, 'message number 5010');
 	});
 
-	test('goes on by itself when the daemon has been started anew', async () => {
+	test('goes on by itself when the daemon has been started anew, and keeps what it showed', async () => {
 		const daemon = await startWithPage();
 		await sendDatagrams(daemon.syslogSocket, numberedLines(3));
 		const {page} = await open(daemon);
@@ -334,7 +344,9 @@ describeWithPeers(['chromium', 'python3'], 'the page in Chromium', () => {
 		const next = await startDaemon({args: ['--query-addr', `127.0.0.1:${port}`], folder: daemon.folder});
 		await sendDatagrams(next.syslogSocket, [line('after the restart')]);
 		await shows(page, 'after the restart');
-		expect((await texts(page))[0]).toContain('the daemon has started anew');
+		const shown = await texts(page);
+		expect([...shown.slice(0, 3), shown.at(-1)]).toEqual(['message number 1', 'message number 2', 'message number 3', 'after the restart']);
+		expect(shown[3]).toContain('the daemon has started anew');
 		await page.getByRole('button', {name: 'Live'}).waitFor();
 	});
 

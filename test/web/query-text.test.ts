@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import {parseQuery} from '../../src/query/parse-query.js';
-import {joined, patternQuery, searchedWords, withCondition} from '../../src/web/query-text.js';
+import {joined, patternQuery, withCondition} from '../../src/web/query-text.js';
 import {faultOf} from '../../src/web/query-error.js';
 import {errorOf} from '../query/error-of.js';
 
@@ -28,23 +28,6 @@ describe('a condition', () => {
 
 	test.each(['Failed password for <*> from <*>', '"quoted" \\ <*>', '(<*>) AND OR NOT', 'a:b <*>', '/x/ -y'])('of a pattern can be read: %s', pattern => {
 		expect(read(joined('', patternQuery(pattern)))).toHaveProperty('kind');
-	});
-});
-
-describe('words that are looked for', () => {
-	test.each([
-		['disk full', ['disk', 'full']],
-		['"disk full"', ['disk full']],
-		['disk -full NOT memory !x', ['disk']],
-		['app_name:sshd failed', ['failed']],
-		['sd.a.b:1 x', ['x']],
-		['(a OR b) AND c', ['a', 'b', 'c']],
-		['disk*full', ['disk', 'full']],
-		['/regex/', []],
-		['"a\\"b"', ['a"b']],
-		['', []],
-	])('in %j', (query, words) => {
-		expect(searchedWords(query)).toEqual(words);
 	});
 });
 

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
+import {Marker, type Span} from '../../src/web/marker.js';
 import {styledText} from '../../src/web/styled-text.js';
 
 /** Pieces as `[classes text]`, those without classes as their text. */
-function shown(text: string, words: readonly string[] = [], keepsLines = false): string {
-	return styledText(text, words, keepsLines).map(piece => piece.classes === '' ? piece.text : `[${piece.classes}|${piece.text}]`).join('');
+function shown(text: string, marks: readonly Span[] = [], keepsLines = false): string {
+	return styledText(text, marks, keepsLines).map(piece => piece.classes === '' ? piece.text : `[${piece.classes}|${piece.text}]`).join('');
 }
 
 describe('text of a message', () => {
@@ -49,21 +50,19 @@ describe('text of a message', () => {
 		expect(shown('two\nlines', [], true)).toBe('two[control|␊\n]lines');
 	});
 
-	test.each([
-		['disk full', ['disk'], '[found|disk] full'],
-		['Disk DISK', ['disk'], '[found|Disk] [found|DISK]'],
-		['Disk disk', ['Disk'], '[found|Disk] disk'],
-		['aaa', ['aa', 'aaa'], '[found|aa][found|a]'],
-		['x', [''], 'x'],
-		['\u001b[31mred disk\u001b[0m', ['disk'], '[ansi-red|red ][ansi-red found|disk]'],
-		['İi disk', ['disk'], 'İi [found|disk]'],
-	])('marks words: %j', (text, words, expected) => {
-		expect(shown(text, words)).toBe(expected);
+	test.each<[string, Span[], string]>([
+		['disk full', [[0, 4]], '[found|disk] full'],
+		['a disk', [[2, 6]], 'a [found|disk]'],
+		['\u001b[31mred disk\u001b[0m', [[9, 13]], '[ansi-red|red ][ansi-red found|disk]'],
+		['di\u001b[31msk\u001b[0m', [[0, 9]], '[found|di][ansi-red found|sk]'],
+		['a\u0007b', [[0, 3]], '[found|a][control|␇][found|b]'],
+	])('stands out where it is marked: %j', (text, marks, expected) => {
+		expect(shown(text, marks)).toBe(expected);
 	});
 
 	test('loses no character that can be seen', () => {
 		fc.assert(fc.property(fc.string({unit: 'grapheme-ascii'}), fc.array(fc.string({maxLength: 3})), (text, words) => {
-			expect(styledText(text, words, false).map(piece => piece.text).join('')).toBe(text);
+			expect(styledText(text, new Marker(words).find(text), false).map(piece => piece.text).join('')).toBe(text);
 		}));
 	});
 

@@ -63,6 +63,11 @@ function textOf(word: Word): string {
 	return plainText(word) ?? '';
 }
 
+/** As `Buffer.compare` would, which browsers do not have. */
 function compareBytes(a: string, b: string): number {
-	return Buffer.compare(Buffer.from(a), Buffer.from(b));
+	const encoder = new TextEncoder();
+	const first = encoder.encode(a);
+	const second = encoder.encode(b);
+	const at = first.findIndex((byte, i) => byte !== second[i]);
+	return at === -1 ? first.length - second.length : first[at]! - (second[at] ?? -1);
 }
