@@ -1,4 +1,5 @@
 import type {JSX} from 'preact';
+import {useState} from 'preact/hooks';
 import {Help} from './help.js';
 import {HighlightBox} from './highlight-box.js';
 import {LogList} from './log-list.js';
@@ -16,17 +17,29 @@ import {ALL_SEVERITIES} from './severity.js';
 export function App({session}: {readonly session: Session}): JSX.Element {
 	const {log, view} = session;
 	useChanges(session, log, view);
+	const [hasOptions, setOptions] = useState(false);
 	const {state} = view;
 	const isFiltered = state.q !== '' || state.severities !== ALL_SEVERITIES || state.since !== '' || state.until !== '';
 	return (
 		<>
-			<header>
+			<header class={hasOptions ? 'with-options' : ''}>
 				<h1>circolog</h1>
 				<StatusLine session={session} />
 				<SearchBox session={session} />
 				<HighlightBox session={session} />
+				<div class="views">
+					<button type="button" aria-pressed={session.isPanelOpen} onClick={() => {
+						session.setPanel(!session.isPanelOpen);
+					}}>Summary</button>
+					<button type="button" class="more" aria-label="Options" title="Options" aria-expanded={hasOptions} onClick={() => {
+						setOptions(!hasOptions);
+					}}>⋯</button>
+					<button type="button" aria-label="Help" title="Help (?)" onClick={() => {
+						session.setHelp(true);
+					}}>?</button>
+				</div>
 			</header>
-			<div class="bar">
+			<div class={`bar ${hasOptions ? 'with-options' : ''}`}>
 				<SeverityButtons session={session} />
 				<Toolbar session={session} />
 			</div>
@@ -51,11 +64,14 @@ export function App({session}: {readonly session: Session}): JSX.Element {
 						</p>
 					)}
 					{log.rows.length === 0 && log.connection === 'live' && <Empty isFiltered={isFiltered} session={session} />}
-					{log.rows.length === 0 && log.connection === 'refused' && (
+					{log.connection === 'givenUp' && (
+						<div class="empty"><p><b>This takes more work than the daemon allows for one search.</b></p><p>Choose a time in the picture or under it, or a severity, or search for less.</p></div>
+					)}
+					{log.connection === 'refused' && (
 						<div class="empty"><p><b>The daemon does not understand this.</b></p><p>What is wrong is said under the search, and marked in it.</p></div>
 					)}
 					<LogList session={session} />
-					{!log.isFollowing && log.connection !== 'refused' && (log.newMessages > 0 || !log.isAtEnd) && (
+					{!log.isFollowing && !log.hasNothing && (log.newMessages > 0 || !log.isAtEnd) && (
 						<button type="button" class="new" onClick={() => {
 							void session.follow(true);
 						}}>{log.newMessages > 0 ? `${log.newMessages.toLocaleString()} new` : 'Newest'} ↓</button>
@@ -73,7 +89,7 @@ function Empty({isFiltered, session}: {readonly isFiltered: boolean; readonly se
 	return (
 		<div class="empty">
 			{isFiltered
-				? <><p><b>Nothing in the ring matches.</b></p><p>Messages that do will show up here as they come.</p><button type="button" onClick={() => {
+				? <><p><b>Nothing in the ring matches.</b></p><p>{session.view.state.until === '' ? 'Messages that do will show up here as they come.' : 'That is, nothing that was received in this time.'}</p><button type="button" onClick={() => {
 					session.search({q: '', severities: ALL_SEVERITIES, since: '', until: ''});
 				}}>Show everything</button></>
 				: <><p><b>The ring is empty.</b></p><p>Messages will show up here as they come. To send one:</p><code>logger --rfc5424 --socket /run/circolog/syslog.sock 'hello circolog'</code></>}

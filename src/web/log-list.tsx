@@ -64,6 +64,12 @@ export function LogList({session}: {readonly session: Session}): JSX.Element {
 		if (last.index >= rows.length - NEAR_ROWS) void log.newer();
 	});
 
+	useEffect(() => {
+		const {scrollTop = 0, clientHeight = 0} = scroller.current ?? {};
+		const times = items.filter(({start, end}) => end > scrollTop && start < scrollTop + clientHeight).map(({index}) => Date.parse(rows[index]!.received));
+		session.seen.span = times.length === 0 ? undefined : [Math.min(...times), Math.max(...times)];
+	});
+
 	// Screen readers read the row that the keyboard has moved to.
 	useEffect(() => {
 		const row = scroller.current?.querySelector<HTMLElement>('.row.current');

@@ -1,7 +1,7 @@
 import type {JSX} from 'preact';
 import type {Marker} from './marker.js';
 import {memo} from './memo.js';
-import {gapReason, type Row} from './message.js';
+import {gapOf, type Row} from './message.js';
 import {RowDetails} from './row-details.js';
 import type {Session} from './session.js';
 import {SEVERITY_NAMES} from './severity.js';
@@ -33,7 +33,7 @@ interface LogRowProps {
 export const LogRow = memo(function LogRow(props: LogRowProps): JSX.Element {
 	const {row, session, index, start, isOpened, isCurrent, wrap, marker} = props;
 	const severity = SEVERITY_NAMES[row.severity] ?? 'debug';
-	const isGap = gapReason(row) !== undefined;
+	const isGap = gapOf(row) !== undefined;
 	const text = (row.message ?? '').slice(0, wrap ? MAX_WRAPPED_CHARACTERS : MAX_LINE_CHARACTERS);
 	const toggle = (): void => {
 		session.toggle(row);

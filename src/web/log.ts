@@ -1,5 +1,5 @@
 import {nextMessage, numbers, type Parameters, Refusal} from './daemon.js';
-import {gapReason, type Row} from './message.js';
+import {gapOf, type Row} from './message.js';
 import {Observable} from './observable.js';
 import {Backoff, pause, untilVisible} from './patience.js';
 import {Rows} from './rows.js';
@@ -12,8 +12,8 @@ const INTERVAL_MS = 200;
 const COUNTING_INTERVAL_MS = 1000;
 const ERROR = 3;
 
-/** How the list stands to the daemon. */
-export type Connection = 'loading' | 'live' | 'lost' | 'refused';
+/** How the list stands to the daemon: which refuses what it does not understand, and gives up what takes too much work. */
+export type Connection = 'loading' | 'live' | 'lost' | 'refused' | 'givenUp';
 
 /**
  * The rows that are shown, and what comes behind them. Live, it is pulled at the page's own pace: nothing queues up anywhere
@@ -29,8 +29,8 @@ export class Log extends Observable {
 	skipped = 0;
 	/** Told of the numbers of messages and of errors that came while following. */
 	onArrival: (messages: number, errors: number) => void = () => undefined;
-	/** Told of a hole in what was shown, with its reason. */
-	onGap: (reason: string) => void = () => undefined;
+	/** Told of a hole in what is shown: why, how many messages are missing, and since when, in milliseconds since 1970 UTC. */
+	onGap: (reason: string, count: number, at: number) => void = () => undefined;
 	#rows = new Rows(new URLSearchParams());
 	#opening = new AbortController();
 	#isFollowing = true;
@@ -59,6 +59,11 @@ export class Log extends Observable {
 	/** Whether the last row was the last when it was asked for. */
 	get isAtEnd(): boolean {
 		return this.#rows.isAtEnd;
+	}
+
+	/** Whether the daemon has refused to find any, or has given up. */
+	get hasNothing(): boolean {
+		return this.connection === 'refused' || this.connection === 'givenUp';
 	}
 
 	/**
@@ -207,8 +212,8 @@ export class Log extends Observable {
 		shown.endAt(cursor);
 		if (rows.length === 0) return false;
 		for (const row of rows) {
-			const reason = gapReason(row);
-			if (reason !== undefined) this.onGap(reason);
+			const gap = gapOf(row);
+			if (gap !== undefined) this.onGap(gap.reason, gap.count, Date.parse(row.received));
 		}
 		this.onArrival(rows.length, rows.filter(({seq, severity}) => seq !== undefined && severity <= ERROR).length);
 		this.changed();
@@ -275,7 +280,7 @@ export class Log extends Observable {
 	}
 
 	#refuse(error: Refusal): void {
-		this.connection = 'refused';
+		this.connection = error.isTimeout ? 'givenUp' : 'refused';
 		this.#rows = new Rows(this.#rows.selection);
 		this.error = error.message;
 		this.changed();

@@ -51,9 +51,11 @@ export function notice(reason: string, text: string): Row {
 	};
 }
 
-/** Why messages are missing here, as `overtaken`; undefined for a message of the ring. */
-export function gapReason({seq, structured_data}: Message): string | undefined {
-	return seq === undefined ? structured_data?.['circolog@32473']?.['reason']?.[0] ?? 'unknown' : undefined;
+/** Why messages are missing here, as `overtaken`, and how many, where that is known; undefined for a message of the ring. */
+export function gapOf({seq, structured_data}: Message): {readonly reason: string; readonly count: number} | undefined {
+	if (seq !== undefined) return undefined;
+	const {reason, count} = structured_data?.['circolog@32473'] ?? {};
+	return {reason: reason?.[0] ?? 'unknown', count: Number(count?.[0] ?? 0)};
 }
 
 function nextNotice(): string {

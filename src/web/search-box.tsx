@@ -112,7 +112,7 @@ export function SearchBox({session}: {readonly session: Session}): JSX.Element {
 					))}
 				</ul>
 			</div>
-			{log.connection === 'refused' && <p id="fault" class="fault-text" role="alert">{faultOf(log.error).sentence}</p>}
+			{log.hasNothing && <p id="fault" class="fault-text" role="alert">{faultOf(log.error).sentence}</p>}
 		</form>
 	);
 }

@@ -1,12 +1,14 @@
 import {type DaemonStatus, status} from './daemon.js';
 import {Log} from './log.js';
+import {Marks} from './marks.js';
 import type {Row} from './message.js';
 import {Observable} from './observable.js';
 import {pause, untilVisible} from './patience.js';
 import {rememberQuery} from './recent-queries.js';
+import {Seen} from './seen.js';
 import {ALL_SEVERITIES} from './severity.js';
 import {Summary} from './summary.js';
-import {Timeline} from './timeline.js';
+import {Timeline, timeParameter} from './timeline.js';
 import {View} from './view.js';
 import {selectionOf, type ViewState} from './view-state.js';
 
@@ -20,7 +22,9 @@ export class Session extends Observable {
 	readonly view = new View();
 	readonly log = new Log();
 	readonly timeline = new Timeline();
+	readonly marks = new Marks();
 	readonly summary = new Summary();
+	readonly seen = new Seen();
 	status: DaemonStatus | undefined;
 	/** Messages a second that the daemon takes. */
 	rate = 0;
@@ -45,8 +49,8 @@ export class Session extends Observable {
 			this.#arrived += messages;
 			this.#errors += errors;
 		};
-		this.log.onGap = reason => {
-			this.timeline.add('lost', `messages lost here: ${reason}`, Date.now());
+		this.log.onGap = (reason, count, at) => {
+			if (reason === 'overtaken') this.marks.lose('forgotten before this page had them', count, at);
 		};
 		setInterval(() => {
 			this.#announceArrivals();
@@ -61,6 +65,11 @@ export class Session extends Observable {
 	/** Parameters that ask for what is shown. */
 	get selection(): URLSearchParams {
 		return selectionOf(this.view.state);
+	}
+
+	/** All severities are counted, whichever are shown: the buttons say how many each would bring. */
+	get #countedSelection(): URLSearchParams {
+		return selectionOf({...this.view.state, severities: ALL_SEVERITIES});
 	}
 
 	isOpened(key: string): boolean {
@@ -87,6 +96,24 @@ export class Session extends Observable {
 	search(change: Partial<ViewState>): void {
 		if (change.q !== undefined) rememberQuery(change.q);
 		this.view.set({at: '', context: false, ...change});
+	}
+
+	/** Shows a span of time, in milliseconds since 1970 UTC. Where it reaches beyond the ring, or to now, it has no end. */
+	zoom(from: number, to: number): void {
+		const oldest = Date.parse(this.status?.buffer.oldest ?? '') || -Infinity;
+		// A hand draws to the end of the picture, not to what has passed meanwhile.
+		const now = this.view.state.until === '' ? this.timeline.to : Date.parse(this.status?.now ?? '') || Date.now();
+		// What lies beside the ring is in no message.
+		const since = Math.min(from, now);
+		const until = Math.max(to, oldest);
+		this.search({since: since <= oldest ? '' : timeParameter(since), until: until >= now ? '' : timeParameter(until)});
+	}
+
+	/** Moves to the first message of a moment, without filtering. */
+	async showMoment(moment: number): Promise<void> {
+		const row = await this.log.find(undefined, 'next', [['q', `received:>="${timeParameter(moment)}"`]]);
+		if (row === undefined) await this.follow(true);
+		else await this.goTo(row);
 	}
 
 	/** Shows a message among its neighbours. */
@@ -141,6 +168,7 @@ export class Session extends Observable {
 			this.#selectionKey = key;
 			if (at !== '') this.current = at;
 			void this.log.open(selection, at);
+			this.timeline.expect(this.#countedSelection);
 			void this.#look();
 		}
 		this.changed();
@@ -155,22 +183,29 @@ export class Session extends Observable {
 		}
 	}
 
-	/** Looks how the daemon is, and has the parts that show numbers go on. */
+	/** Looks how the daemon is, and has the parts that show numbers go on at their own pace. */
 	async #look(): Promise<void> {
 		try {
 			const now = await status();
+			const isCleared = this.status?.epoch === now.epoch && now.counters.cleared > this.status.counters.cleared;
 			this.status = now;
 			this.#reckonRate(now);
+			this.marks.look(now);
+			// What somebody wanted to be forgotten is not shown any longer.
+			if (isCleared) void this.log.open(this.selection, '');
 			this.changed();
-			// A query that is refused is told where the messages would be.
-			if (this.log.connection === 'refused') return;
-			// All severities are counted, whichever are shown: the buttons say how many each would bring.
-			await this.timeline.update(selectionOf({...this.view.state, severities: ALL_SEVERITIES}), now);
-			if (this.isPanelOpen) await this.summary.update(this.selection);
+			this.#count(now);
 		} catch {
 			// Numbers go on when the daemon is back; the list says that it is away, once it has looked itself.
 			this.log.look();
 		}
+	}
+
+	#count(now: DaemonStatus): void {
+		// Why there are no messages is told where they would be.
+		if (this.log.hasNothing) return;
+		void this.timeline.update(this.#countedSelection, now);
+		if (this.isPanelOpen) void this.summary.update(this.selection);
 	}
 
 	#reckonRate({epoch, buffer}: DaemonStatus): void {

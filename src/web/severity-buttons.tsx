@@ -19,7 +19,7 @@ export function SeverityButtons({session}: {readonly session: Session}): JSX.Ele
 		<div class="severities" role="group" aria-label="Severities">
 			{SEVERITY_NAMES.map((name, severity) => (
 				<button
-					key={name} type="button" class={`chip severity-${name}`} aria-pressed={severities !== ALL_SEVERITIES && hasSeverity(severities, severity)}
+					key={name} type="button" class={`chip severity-${name} ${totals[severity] === 0 ? 'none' : ''}`} aria-pressed={severities !== ALL_SEVERITIES && hasSeverity(severities, severity)}
 					title={`Show ${name}; with Shift ${name} and worse`}
 					onClick={({shiftKey}) => {
 						if (shiftKey) session.search({severities: 2 ** (severity + 1) - 1});

@@ -4,6 +4,7 @@ import {joined, patternQuery, withCondition} from './query-text.js';
 import type {Session} from './session.js';
 import {hasSeverity, SEVERITY_NAMES} from './severity.js';
 import type {Value} from './summary.js';
+import {spanText} from './time-text.js';
 
 const MIB = 1024 * 1024;
 const PERCENT = 100;
@@ -20,7 +21,10 @@ export function SidePanel({session}: {readonly session: Session}): JSX.Element {
 			<h2>Ring</h2>
 			<dl>
 				<dt>Rate</dt><dd>{rateText(session.rate)}</dd>
-				{summary.stats?.reach_text != null && <><dt>Reaches back</dt><dd title="when it is full and messages go on to come in as now">{summary.stats.reach_text}</dd></>}
+				{status?.buffer.oldest !== undefined && <><dt>Reaches back</dt><dd>{spanText(Date.parse(status.now) - Date.parse(status.buffer.oldest))}</dd></>}
+				{summary.stats?.reach_text != null && status?.counters.evicted === 0 && (
+					<><dt>When full</dt><dd title="how far back it will reach if messages go on to come in as now">{summary.stats.reach_text}</dd></>
+				)}
 				{status !== undefined && (
 					<>
 						<dt>Held</dt><dd>{status.buffer.messages.used.toLocaleString()}</dd>

@@ -21,6 +21,7 @@ function stateOf({log, status}: Session): {kind: string; text: string} {
 	if (log.connection === 'lost') return {kind: 'lost', text: 'Reconnecting'};
 	if (log.connection === 'loading') return {kind: 'still', text: 'Loading'};
 	if (log.connection === 'refused') return {kind: 'lost', text: 'Not understood'};
+	if (log.connection === 'givenUp') return {kind: 'lost', text: 'Took too long'};
 	if (status?.paused === true) return {kind: 'paused', text: 'Daemon paused'};
 	return log.isFollowing ? {kind: 'live', text: 'Live'} : {kind: 'still', text: 'Standing still'};
 }

@@ -1,3 +1,4 @@
+import {Counting} from './counting.js';
 import {numbers} from './daemon.js';
 import {Observable} from './observable.js';
 
@@ -41,31 +42,33 @@ export class Summary extends Observable {
 	hosts: readonly Value[] = [];
 	patterns: readonly Pattern[] = [];
 	stats: Stats | undefined;
+	/** Whether what is shown is of another question, for what is asked is still being counted. */
+	isCounting = false;
+	readonly #counting = new Counting();
 	#key: string | undefined;
-	#countedAt = -Infinity;
-	#tookMs = 0;
-	#running = false;
+
+	/** Why there is nothing to show; empty where there is. */
+	get error(): string {
+		return this.#counting.error;
+	}
 
 	/** Counts anew if something else is asked, or if it is time. */
 	async update(selection: URLSearchParams): Promise<void> {
 		const key = selection.toString();
-		const age = performance.now() - this.#countedAt;
-		if (this.#running || (key === this.#key && age < Math.max(REFRESH_MS, this.#tookMs / REFRESH_SHARE))) return;
-		this.#running = true;
-		const begun = performance.now();
-		try {
-			// One after the other: the daemon works for others too.
-			this.apps = (await numbers<TopAnswer>('top', selection, [['field', 'app_name'], ['n', VALUES]])).value.values;
-			this.hosts = (await numbers<TopAnswer>('top', selection, [['field', 'hostname'], ['n', VALUES]])).value.values;
-			this.changed();
-			this.patterns = (await numbers<{patterns: readonly Pattern[]}>('patterns', selection, [['n', PATTERNS]])).value.patterns;
-			this.stats = (await numbers<Stats>('stats', new URLSearchParams(), [])).value;
+		if (key === this.#key && !this.#counting.isDue(REFRESH_MS, REFRESH_SHARE)) return;
+		await this.#counting.run(key, async signal => {
+			this.isCounting = key !== this.#key;
 			this.#key = key;
+			if (this.isCounting) this.changed();
+			// One after the other: the daemon works for others too.
+			this.apps = (await numbers<TopAnswer>('top', selection, [['field', 'app_name'], ['n', VALUES]], signal)).value.values;
+			this.hosts = (await numbers<TopAnswer>('top', selection, [['field', 'hostname'], ['n', VALUES]], signal)).value.values;
 			this.changed();
-		} finally {
-			this.#running = false;
-			this.#countedAt = performance.now();
-			this.#tookMs = performance.now() - begun;
-		}
+			this.patterns = (await numbers<{patterns: readonly Pattern[]}>('patterns', selection, [['n', PATTERNS]], signal)).value.patterns;
+			this.stats = (await numbers<Stats>('stats', new URLSearchParams(), [], signal)).value;
+			return true;
+		});
+		if (!this.#counting.isRunning) this.isCounting = false;
+		this.changed();
 	}
 }

@@ -31,6 +31,11 @@ export function longTime(time: string, style: TimeStyle): string {
 	return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())} ${localClock(date, fraction)} ${zone}`;
 }
 
+/** The time of day, to the second. */
+export function clockTime(ms: number, style: TimeStyle): string {
+	return style === 'utc' ? new Date(ms).toISOString().slice(11, 19) : localClock(new Date(ms), '');
+}
+
 /** How long ago a moment was. */
 export function relativeTime(ms: number, now: number): string {
 	const ago = Math.max(0, now - ms);

@@ -1,6 +1,8 @@
 import uPlot from 'uplot';
+import type {Mark} from './marks.js';
 import {hasSeverity, SEVERITY_NAMES} from './severity.js';
 import {longTime} from './time-text.js';
+import {type MovablePicture, TAP_PX, type TimeSpan} from './timeline-gestures.js';
 import {type Timeline, WIDTHS_MS} from './timeline.js';
 
 /** Part of the width that shows what has been forgotten, where something has. */
@@ -10,6 +12,7 @@ const SECOND_MS = 1000;
 const MINUTE_MS = 60 * SECOND_MS;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 const HATCH_PX = 7;
+const SEEN_LEAST_PX = 6;
 
 /** What the chart is told by the reader's hand. */
 export interface ChartEvents {
@@ -20,10 +23,16 @@ export interface ChartEvents {
 }
 
 /** The picture of the ring: bars over time, stacked by severity, the worst at the bottom. */
-export class TimelineChart {
+export class TimelineChart implements MovablePicture {
 	readonly #chart: uPlot;
 	readonly #timeline: Timeline;
+	readonly #seen = document.createElement('div');
 	#severities: number;
+	#marks: readonly Mark[] = [];
+	#preview: TimeSpan | undefined;
+	/** Whether somebody has a hand on it: then it must not move by itself. */
+	#isHeld = false;
+	#seenSpan: TimeSpan | undefined;
 
 	/** @param severities Those that are drawn, a bit each. */
 	constructor(parent: HTMLElement, timeline: Timeline, severities: number, isUtc: boolean, events: ChartEvents) {
@@ -44,7 +53,7 @@ export class TimelineChart {
 				y: {range: (_chart, _min, max) => [0, Math.max(1, max * 1.05)]},
 			},
 			axes: [
-				{...axis, size: 22, space: 100, incrs: [...WIDTHS_MS], splits: (_chart, _axis, min, max, step) => roundMoments(min, max, step, isUtc), values: (_chart, moments) => moments.map(ms => clock(ms, moments, isUtc))},
+				{...axis, size: 22, space: 100, incrs: [...WIDTHS_MS], splits: (_chart, _axis, min, max, step) => roundMoments(min, max, step, isUtc), values: (_chart, moments, _axis, _space, step) => moments.map(ms => clock(ms, step, isUtc))},
 				{...axis, size: 46, space: 26, values: (_chart, values) => values.map(value => Number.isInteger(value) ? compact.format(value) : '')},
 			],
 			series: [{}, ...series],
@@ -54,10 +63,11 @@ export class TimelineChart {
 				}],
 				draw: [chart => {
 					this.#drawMarks(chart, color);
+					this.#placeSeen(chart);
 				}],
 				setSelect: [chart => {
 					const {left, width} = chart.select;
-					if (width > 2) events.zoom(chart.posToVal(left, 'x'), chart.posToVal(left + width, 'x'));
+					if (width >= TAP_PX) events.zoom(chart.posToVal(left, 'x'), chart.posToVal(left + width, 'x'));
 					chart.setSelect({left: 0, top: 0, width: 0, height: 0}, false);
 				}],
 				setCursor: [chart => {
@@ -68,12 +78,44 @@ export class TimelineChart {
 			},
 		};
 		this.#chart = new uPlot(options, this.#data(), parent);
+		this.#seen.className = 'seen';
+		this.surface.append(this.#seen);
+		this.surface.addEventListener('pointerdown', () => {
+			this.#isHeld = true;
+			addEventListener('pointerup', () => {
+				this.#isHeld = false;
+			}, {once: true});
+		});
 	}
 
-	/** Draws what the timeline holds now. */
-	draw(severities: number): void {
+	get surface(): HTMLElement {
+		return this.#chart.over;
+	}
+
+	get shown(): TimeSpan {
+		return this.#range();
+	}
+
+	/** Draws what the timeline holds now, and what has happened. */
+	draw(severities: number, marks: readonly Mark[]): void {
 		this.#severities = severities;
+		this.#marks = marks;
+		if (!this.#isHeld) this.#chart.setData(this.#data());
+	}
+
+	preview(span: TimeSpan | undefined): void {
+		this.#preview = span;
 		this.#chart.setData(this.#data());
+	}
+
+	select(left: number, width: number): void {
+		this.#chart.setSelect({left, width, top: 0, height: this.surface.clientHeight}, false);
+	}
+
+	/** Shows which time the list is at. */
+	see(span: TimeSpan | undefined): void {
+		this.#seenSpan = span;
+		this.#placeSeen(this.#chart);
 	}
 
 	resize(width: number, height: number): void {
@@ -97,6 +139,7 @@ export class TimelineChart {
 	}
 
 	#range(): [number, number] {
+		if (this.#preview !== undefined) return [...this.#preview];
 		const {from, width, bars, to, edge} = this.#timeline;
 		const end = Math.max(to, from + width);
 		const start = Math.max(from, edge ?? from);
@@ -130,7 +173,7 @@ export class TimelineChart {
 
 	/** Draws what happened, and a foot under each bar that has errors: one error among thousands is seen too. */
 	#drawMarks(chart: uPlot, color: (name: string) => string): void {
-		const {bars, from, width, marks, to} = this.#timeline;
+		const {bars, from, width, to} = this.#timeline;
 		const {ctx, bbox} = chart;
 		ctx.save();
 		ctx.fillStyle = color('bar-err');
@@ -141,17 +184,31 @@ export class TimelineChart {
 			const right = chart.valToPos(from + (i + 1) * width, 'x', true);
 			if (right > bbox.left) ctx.fillRect(Math.max(left, bbox.left), bbox.top + bbox.height - foot, Math.max(devicePixelRatio, right - left - 1), foot);
 		});
-		for (const {kind, from: begin, until} of marks) {
-			const left = chart.valToPos(begin, 'x', true);
-			if (left < bbox.left || left > bbox.left + bbox.width) continue;
+		for (const {kind, from: begin, until} of this.#marks) {
+			const right = bbox.left + bbox.width;
+			const left = Math.max(bbox.left, chart.valToPos(begin, 'x', true));
+			const end = Math.min(right, chart.valToPos(until ?? (kind === 'paused' ? to : begin), 'x', true));
+			if (left > right || end < bbox.left) continue;
 			if (kind === 'paused') {
 				ctx.fillStyle = color('paused');
-				ctx.fillRect(left, bbox.top, Math.max(2, chart.valToPos(until ?? to, 'x', true) - left), bbox.height);
+				ctx.fillRect(left, bbox.top, Math.max(2 * devicePixelRatio, end - left), bbox.height);
 			} else {
 				this.#line(ctx, left, bbox, color(kind === 'lost' ? 'bar-err' : 'muted'));
 			}
 		}
 		ctx.restore();
+	}
+
+	#placeSeen(chart: uPlot): void {
+		const {style} = this.#seen;
+		const width = chart.over.clientWidth;
+		const [from, to] = this.#seenSpan ?? [0, 0];
+		const left = Math.max(0, chart.valToPos(from, 'x'));
+		const right = Math.min(width, Math.max(left + SEEN_LEAST_PX, chart.valToPos(to, 'x')));
+		const isInSight = this.#seenSpan !== undefined && left < width && right > 0;
+		style.display = isInSight ? 'block' : 'none';
+		style.transform = `translateX(${left}px)`;
+		style.width = `${right - left}px`;
 	}
 
 	#line(ctx: CanvasRenderingContext2D, x: number, {top, height}: uPlot.BBox, color: string): void {
@@ -175,10 +232,9 @@ function roundMoments(min: number, max: number, step: number, isUtc: boolean): n
 	return moments;
 }
 
-/** A moment under the axis: with seconds where the others are less than a minute away, with the date where it is midnight. */
-function clock(ms: number, moments: readonly number[], isUtc: boolean): string {
+/** A moment under the axis: with seconds where the next is less than a minute away, with the date where it is midnight. */
+function clock(ms: number, step: number, isUtc: boolean): string {
 	const time = longTime(new Date(ms).toISOString(), isUtc ? 'utc' : 'local');
-	const step = (moments[1] ?? Infinity) - (moments[0] ?? 0);
 	const midnight = time.slice(11, 19) === '00:00:00';
 	if (step >= DAY_MS || midnight) return time.slice(0, 10);
 	if (step >= MINUTE_MS) return time.slice(11, 16);

@@ -1,18 +1,20 @@
 import 'uplot/dist/uPlot.min.css';
 import type {JSX} from 'preact';
 import {useEffect, useRef, useState} from 'preact/hooks';
+import type {Mark} from './marks.js';
 import {useChanges} from './observable.js';
 import type {Session} from './session.js';
 import {hasSeverity, SEVERITY_NAMES} from './severity.js';
-import {longTime, spanText} from './time-text.js';
+import {clockTime, longTime, spanText, type TimeStyle} from './time-text.js';
 import {TimeRange} from './time-range.js';
 import {timeParameter} from './timeline.js';
 import {TimelineChart} from './timeline-chart.js';
+import {listenToGestures} from './timeline-gestures.js';
 
-/** The picture of the ring, to drag a time range in. */
+/** The picture of the ring, to draw a time range in. */
 export function TimelineView({session}: {readonly session: Session}): JSX.Element {
-	const {timeline, view, status} = session;
-	useChanges(timeline, view);
+	const {timeline, view, marks, seen} = session;
+	useChanges(timeline, view, marks);
 	const parent = useRef<HTMLDivElement>(null);
 	const chart = useRef<TimelineChart | undefined>(undefined);
 	const [bar, setBar] = useState<number | undefined>(undefined);
@@ -33,52 +35,110 @@ export function TimelineView({session}: {readonly session: Session}): JSX.Elemen
 	useEffect(() => {
 		const {current: element} = parent;
 		if (element === null) return undefined;
+		const zoom = (from: number, to: number): void => {
+			session.zoom(from, to);
+		};
 		const made = new TimelineChart(element, timeline, view.state.severities, isUtc, {
-			zoom: (from, to) => {
-				session.search({since: timeParameter(from), until: timeParameter(to)});
-			},
+			zoom,
 			point: setBar,
 		});
 		chart.current = made;
+		const ends = [
+			listenToGestures(made, {
+				zoom: span => {
+					zoom(...span);
+				},
+				press: moment => {
+					void session.showMoment(moment);
+				},
+			}),
+			seen.subscribe(() => {
+				made.see(seen.span);
+			}),
+		];
+		made.see(seen.span);
 		const observer = new ResizeObserver(() => {
 			made.resize(element.clientWidth, element.clientHeight);
 		});
 		observer.observe(element);
 		return () => {
 			observer.disconnect();
+			for (const end of ends) end();
 			made.close();
 			chart.current = undefined;
 		};
 	}, [isUtc, theme]);
 	useEffect(() => {
-		chart.current?.draw(severities);
+		chart.current?.draw(severities, marks.list);
 	});
 
-	const {edge, marks} = timeline;
 	const bars = timeline.bars.map((counts, severity) => hasSeverity(severities, severity) ? counts : counts.map(() => 0));
 	const totals = bars.map(counts => counts.reduce((sum, count) => sum + count, 0));
 	const total = totals.reduce((sum, count) => sum + count, 0);
 	const parts = SEVERITY_NAMES.filter((_, severity) => totals[severity]! > 0).map(name => `${totals[SEVERITY_NAMES.indexOf(name)]!.toLocaleString()} ${name}`);
-	const forgotten = (status?.counters.evicted ?? 0) + (status?.counters.cleared ?? 0);
+	const pointed = bar !== undefined && timeline.bars[0]![bar] !== undefined ? bar : undefined;
 	return (
-		<section class={`timeline ${timeline.to === 0 ? 'uncounted' : ''}`} aria-label="Messages over time">
+		<section class={`timeline ${timeline.to === 0 ? 'uncounted' : ''} ${timeline.isCounting ? 'counting' : ''}`} aria-label="Messages over time">
 			<div class="chart" ref={parent} role="img" aria-label={`${total.toLocaleString()} messages: ${parts.join(', ')}`} />
-			<div class="under-chart"><p class="chart-text">
-				{bar !== undefined && timeline.bars[0]![bar] !== undefined
-					? <><b>{longTime(timeParameter(timeline.from + bar * timeline.width), time).replace(/\.000/, '')}</b>, {spanText(timeline.width)}: {barText(bars, bar)}</>
-					: <><b>{total.toLocaleString()}</b> {total === 1 ? 'message' : 'messages'}
-						{since === '' && until === '' && edge !== undefined && <> · the ring reaches back {spanText(Date.now() - edge)}; {forgotten.toLocaleString()} before that are forgotten</>}
-						{marks.slice(-1).map(mark => <span key={mark.from}> · {longTime(timeParameter(mark.from), time).slice(11, 19)} {mark.text}</span>)}</>}
-			</p>
-			{(since !== '' || until !== '') && <button type="button" class="whole" onClick={() => {
-				session.search({since: '', until: ''});
-			}}>Whole ring</button>}
-			<TimeRange session={session} /></div>
+			<div class="under-chart">
+				<p class="chart-text">
+					{pointed === undefined ? <Totals session={session} total={total} /> : <Bar session={session} bars={bars} bar={pointed} />}
+				</p>
+				{(since !== '' || until !== '') && <ZoomButtons session={session} />}
+				<TimeRange session={session} />
+			</div>
 		</section>
 	);
 }
 
-function barText(bars: readonly (readonly number[])[], bar: number): string {
+/** What is to be known about all of the picture. */
+function Totals({session, total}: {readonly session: Session; readonly total: number}): JSX.Element {
+	const {timeline: {edge, error, isCounting, to}, marks, view: {state: {since, until, time}}, status} = session;
+	if (error !== '') return <span class="failed">Not counted: {error}.</span>;
+	if (isCounting || to === 0) return <>Counting…</>;
+	const forgotten = (status?.counters.evicted ?? 0) + (status?.counters.cleared ?? 0);
+	return (
+		<>
+			<b>{total.toLocaleString()}</b> {total === 1 ? 'message' : 'messages'}
+			{since === '' && until === '' && edge !== undefined && <> · the ring reaches back {spanText(Date.now() - edge)}; {forgotten.toLocaleString()} before that are forgotten</>}
+			{marks.list.slice(-1).map(mark => <span key={mark.from}> · {markText(mark, time)}</span>)}
+		</>
+	);
+}
+
+/** What is in the bar that is pointed to, and what happened then. */
+function Bar({session: {timeline, marks, view: {state: {time}}}, bars, bar}: {readonly session: Session; readonly bars: readonly (readonly number[])[]; readonly bar: number}): JSX.Element {
+	const {width} = timeline;
+	const from = timeline.from + bar * width;
 	const parts = SEVERITY_NAMES.map((name, severity) => ({name, count: bars[severity]![bar]!})).filter(({count}) => count > 0);
-	return parts.length === 0 ? 'nothing' : parts.map(({name, count}) => `${count.toLocaleString()} ${name}`).join(', ');
+	const happened = marks.list.filter(mark => mark.from < from + width && (mark.until ?? (mark.kind === 'paused' ? Infinity : mark.from)) >= from);
+	return (
+		<>
+			<b>{longTime(timeParameter(from), time).replace(/\.000/, '')}</b>, {spanText(width)}: {parts.length === 0 ? 'nothing' : parts.map(({name, count}) => `${count.toLocaleString()} ${name}`).join(', ')}
+			{happened.map(mark => <span key={mark.from}> · {markText(mark, time)}</span>)}
+		</>
+	);
+}
+
+/** The same as gestures in the picture, for keyboard and mouse. */
+function ZoomButtons({session}: {readonly session: Session}): JSX.Element {
+	const move = (shift: number, wider: number) => (): void => {
+		const {from, to} = session.timeline;
+		const span = Math.max(1, to - from);
+		session.zoom(from + shift * span - wider * span, to + shift * span + wider * span);
+	};
+	return (
+		<span class="joined zoom">
+			<button type="button" aria-label="Earlier" title="Earlier" onClick={move(-0.5, 0)}>‹</button>
+			<button type="button" aria-label="Wider" title="Wider" onClick={move(0, 0.5)}>−</button>
+			<button type="button" aria-label="Later" title="Later" onClick={move(0.5, 0)}>›</button>
+			<button type="button" onClick={() => {
+				session.search({since: '', until: ''});
+			}}>Whole ring</button>
+		</span>
+	);
+}
+
+function markText({from, text}: Mark, style: TimeStyle): string {
+	return `${clockTime(from, style)} ${text}`;
 }

@@ -1,21 +1,22 @@
-import {type DaemonStatus, epochOf, numbers} from './daemon.js';
+import {Counting} from './counting.js';
+import {type DaemonStatus, numbers} from './daemon.js';
 import {Observable} from './observable.js';
 import {SEVERITY_NAMES} from './severity.js';
 
 /** What `/histogram` answers, as far as the page uses it. */
 interface HistogramAnswer {
 	readonly from: string;
+	readonly to: string;
 	readonly bucket_seconds: number;
 	readonly buckets: readonly {readonly count: number; readonly by: Readonly<Record<string, number>>}[];
 }
 
-/** Something that happened at a moment, or during a time: `until` is absent where it was a moment or goes on. */
-export interface Mark {
-	readonly kind: 'paused' | 'lost' | 'restarted' | 'cleared';
-	readonly text: string;
-	/** Milliseconds since 1970 UTC. */
-	readonly from: number;
-	until: number | undefined;
+/** The time that is asked for, in milliseconds since 1970 UTC. */
+interface Span {
+	readonly start: number;
+	readonly end: number;
+	/** Whether it goes on with time. */
+	readonly isOpen: boolean;
 }
 
 /** Bars across the width of a page. */
@@ -25,17 +26,20 @@ export const WIDTHS_MS: readonly number[] = [
 	10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 15_000, 30_000, 60_000, 120_000, 300_000, 600_000, 900_000, 1_800_000,
 	3_600_000, 7_200_000, 10_800_000, 21_600_000, 43_200_000, 86_400_000, 604_800_000,
 ];
-/** Part of the time shown that is kept free for what comes, before everything is counted anew. */
+/** Bars that are this many steps wider than they could be are counted anew. */
+const TOO_WIDE_STEPS = 2;
+/** Part of the time shown that is kept free for what comes. */
 const ROOM = 0.1;
-const MAX_MARKS = 100;
-/** Time after which everything is counted anew, for what the ring has forgotten meanwhile. */
-const RECOUNT_MS = 30_000;
-/** A count of everything may take this part of the time. */
+/** Time after which everything is counted anew: receipt is not always in order, for clocks are set. */
+const RECOUNT_MS = 300_000;
+/** Time after which the oldest bar is counted anew, for what the ring has forgotten of it. */
+const EDGE_MS = 2000;
+/** Counting in the whole ring may take this part of the time. */
 const RECOUNT_SHARE = 0.02;
 
 /**
  * How many messages there are over time, by severity. Counted once in the whole ring; then what has come since is counted
- * and added.
+ * and added, and bars of what is forgotten are dropped.
  */
 export class Timeline extends Observable {
 	/** First moment of the first bar, and the width of each, in milliseconds. */
@@ -47,101 +51,126 @@ export class Timeline extends Observable {
 	to = 0;
 	/** Before this moment the ring has forgotten everything; undefined where it has forgotten nothing. */
 	edge: number | undefined;
-	readonly marks: Mark[] = [];
-	#cursor = '';
+	/** Whether what is shown is of another question, for what is asked is still being counted. */
+	isCounting = false;
+	readonly #counting = new Counting();
+	readonly #edge = new Counting();
 	#key = '';
-	#countedAt = 0;
-	#tookMs = 0;
-	#running = false;
-	#last: DaemonStatus | undefined;
+	#selection: string | undefined;
+	#cursor = '';
 
 	/** Messages of each severity. */
 	get totals(): number[] {
 		return this.bars.map(bar => bar.reduce((sum, count) => sum + count, 0));
 	}
 
-	/** Adds what has come since the last time, or counts everything where something else is asked. */
-	async update(selection: URLSearchParams, status: DaemonStatus): Promise<void> {
-		this.#mark(status);
-		if (this.#running) return;
-		this.#running = true;
-		try {
-			const isSame = this.#key === selection.toString() && epochOf(this.#cursor) === status.epoch;
-			const age = performance.now() - this.#countedAt;
-			const now = Date.parse(status.now);
-			const isFull = !selection.has('until') && now >= this.from + this.bars[0]!.length * this.width;
-			const isDue = age > Math.max(RECOUNT_MS, this.#tookMs / RECOUNT_SHARE);
-			if (!isSame || isFull || isDue) await this.#countAll(selection, status);
-			else await this.#countNew(selection, now);
-			const {oldest, oldest_seq: first} = status.buffer;
-			this.edge = first > 1 ? Date.parse(oldest ?? status.now) : undefined;
-			this.changed();
-		} finally {
-			this.#running = false;
-		}
+	/** Why there is nothing to show; empty where there is. */
+	get error(): string {
+		return this.#counting.error;
 	}
 
-	/** Keeps what happened in mind, to show it on the line. */
-	add(kind: Mark['kind'], text: string, from: number): void {
-		const last = this.marks.at(-1);
-		if (last?.kind === kind && from - last.from < this.width) return;
-		this.marks.push({kind, text, from, until: undefined});
-		if (this.marks.length > MAX_MARKS) this.marks.shift();
+	/** Says that what is shown is no longer what is asked for, before the daemon has been asked. */
+	expect(selection: URLSearchParams): void {
+		if (this.#selection === selection.toString()) return;
+		this.isCounting = true;
 		this.changed();
 	}
 
-	async #countAll(selection: URLSearchParams, status: DaemonStatus): Promise<void> {
-		const begun = performance.now();
-		const now = Date.parse(status.now);
-		// What `since` and `until` mean is the daemon's to say: ask it for the ends first.
-		const ends = selection.has('since') || selection.has('until')
-			? (await numbers<HistogramAnswer & {to: string}>('histogram', selection, [['buckets', 1]])).value
-			: undefined;
-		const start = ends === undefined ? Date.parse(status.buffer.oldest ?? status.now) : Date.parse(ends.from);
-		const end = selection.has('until') ? Date.parse(ends!.to) : now;
+	/** Adds what has come since the last time, or counts everything where something else is asked. */
+	async update(selection: URLSearchParams, status: DaemonStatus): Promise<void> {
+		const {epoch, counters, buffer} = status;
+		this.edge = buffer.oldest_seq > 1 ? Date.parse(buffer.oldest ?? status.now) : undefined;
+		const key = `${epoch} ${counters.cleared} ${selection.toString()}`;
+		await this.#counting.run(key, async signal => {
+			const span = await spanOf(selection, status, signal);
+			const isShown = this.#key === key && this.#fits(widthFor(span.end - span.start));
+			const isWhole = !isShown || this.#counting.isDue(RECOUNT_MS, RECOUNT_SHARE);
+			// What took too long is not asked again at once.
+			if (isWhole && this.error !== '' && !this.#counting.isDue(RECOUNT_MS, RECOUNT_SHARE)) return false;
+			if (isWhole) {
+				this.isCounting = this.#key !== key;
+				if (this.isCounting) this.changed();
+				await this.#countAll(selection, span, signal);
+				this.#key = key;
+				this.#selection = selection.toString();
+			} else {
+				await this.#countNew(selection, span, signal);
+				this.#move(span);
+			}
+			return isWhole;
+		});
+		if (!this.#counting.isRunning) this.isCounting = false;
+		this.changed();
+		if (this.#key === key && this.error === '') await this.#recountEdge(selection, key);
+	}
+
+	/** Whether bars are still as wide as they should be, more or less. */
+	#fits(width: number): boolean {
+		return width <= this.width && WIDTHS_MS.indexOf(this.width) - WIDTHS_MS.indexOf(width) < TOO_WIDE_STEPS;
+	}
+
+	async #countAll(selection: URLSearchParams, {start, end, isOpen}: Span, signal: AbortSignal): Promise<void> {
 		const width = widthFor(end - start);
 		const from = Math.floor(start / width) * width;
-		const bars = Math.ceil((end - from + 1) / width) + (selection.has('until') ? 0 : Math.ceil((end - from) / width * ROOM) + 1);
-		const {value, cursor} = await histogram(selection, from, width, bars, '');
+		const bars = Math.ceil((end - from + 1) / width) + (isOpen ? Math.ceil((end - from) / width * ROOM) + 1 : 0);
+		const {value, cursor} = await histogram(selection, from, width, bars, '', signal);
 		this.from = from;
 		this.width = width;
 		this.bars = SEVERITY_NAMES.map(name => value.buckets.map(({by}) => by[name] ?? 0));
 		this.to = end;
 		this.#cursor = cursor;
-		this.#key = selection.toString();
-		this.#countedAt = performance.now();
-		this.#tookMs = performance.now() - begun;
 	}
 
-	async #countNew(selection: URLSearchParams, now: number): Promise<void> {
-		if (selection.has('until')) return;
+	async #countNew(selection: URLSearchParams, {end}: Span, signal: AbortSignal): Promise<void> {
+		if (end <= this.to) return;
+		this.#makeRoom(end);
 		// Nothing that comes now was received long before the last look.
-		const first = Math.max(0, Math.floor((this.to - this.from) / this.width) - 1);
-		const {value, cursor} = await histogram(selection, this.from + first * this.width, this.width, this.bars[0]!.length - first, this.#cursor);
+		const first = Math.max(0, this.#barAt(this.to) - 1);
+		const {value, cursor} = await histogram(selection, this.from + first * this.width, this.width, this.bars[0]!.length - first, this.#cursor, signal);
 		this.bars = this.bars.map((bar, severity) => bar.map((count, i) => count + (value.buckets[i - first]?.by[SEVERITY_NAMES[severity]!] ?? 0)));
-		this.to = now;
+		this.to = end;
 		this.#cursor = cursor;
 	}
 
-	#mark(status: DaemonStatus): void {
-		const now = Date.parse(status.now);
-		const last = this.#last;
-		this.#last = status;
-		const open = this.marks.findLast(({kind}) => kind === 'paused');
-		if (status.paused && last?.paused !== true) this.marks.push({kind: 'paused', text: 'paused', from: now, until: undefined});
-		if (!status.paused && open?.until === undefined && open !== undefined) open.until = now;
-		if (last === undefined) return;
-		if (last.epoch !== status.epoch) {
-			this.add('restarted', 'the daemon has started anew', now);
-			return;
+	/** Has bars up to a moment, and some more. */
+	#makeRoom(end: number): void {
+		const missing = this.#barAt(end) + 1 - this.bars[0]!.length;
+		if (missing <= 0) return;
+		const more = new Array<number>(missing + Math.ceil(WANTED_BARS * ROOM)).fill(0);
+		this.bars = this.bars.map(bar => [...bar, ...more]);
+	}
+
+	/** Drops the bars before what is asked for, and empties those of what is forgotten. */
+	#move({start}: Span): void {
+		const gone = Math.min(this.#barAt(start), this.bars[0]!.length - 1);
+		if (gone > 0) {
+			this.from += gone * this.width;
+			this.bars = this.bars.map(bar => bar.slice(gone));
 		}
-		const drops = status.counters.kernel_drops - last.counters.kernel_drops;
-		if (drops > 0) this.add('lost', `${drops.toLocaleString()} dropped by the kernel`, now);
-		const cleared = status.counters.cleared - last.counters.cleared;
-		if (cleared > 0) {
-			this.add('cleared', `${cleared.toLocaleString()} cleared`, now);
-			this.#key = '';
-		}
+		const forgotten = this.edge === undefined ? 0 : this.#barAt(this.edge);
+		if (forgotten > 0) this.bars = this.bars.map(bar => bar.map((count, i) => i < forgotten ? 0 : count));
+	}
+
+	/** The bar in which what is forgotten ends, or in which what is asked for begins, has messages that are neither. */
+	async #recountEdge(selection: URLSearchParams, key: string): Promise<void> {
+		const {width} = this;
+		const bar = Math.max(0, this.edge === undefined ? 0 : this.#barAt(this.edge));
+		const from = this.from + bar * width;
+		const isPartial = (this.edge !== undefined && this.edge > from) || (bar === 0 && selection.has('since'));
+		// The newest bars are still being added to.
+		if (!isPartial || this.to < from + 2 * width || !this.#edge.isDue(EDGE_MS, RECOUNT_SHARE)) return;
+		await this.#edge.run(`${key} ${from} ${width}`, async signal => {
+			const {value} = await histogram(selection, from, width, 1, '', signal);
+			const now = this.#barAt(from);
+			if (this.#key !== key || this.width !== width || now < 0) return true;
+			this.bars = this.bars.map((counts, severity) => counts.with(now, value.buckets[0]?.by[SEVERITY_NAMES[severity]!] ?? 0));
+			this.changed();
+			return true;
+		});
+	}
+
+	#barAt(moment: number): number {
+		return Math.floor((moment - this.from) / this.width);
 	}
 }
 
@@ -151,7 +180,9 @@ export function timeParameter(ms: number): string {
 }
 
 /** Asks for whole bars of exactly this width. Both ends of a time range are included, so the last microsecond is named. */
-async function histogram(selection: URLSearchParams, from: number, width: number, bars: number, cursor: string): Promise<{value: HistogramAnswer; cursor: string}> {
+async function histogram(
+	selection: URLSearchParams, from: number, width: number, bars: number, cursor: string, signal: AbortSignal,
+): Promise<{value: HistogramAnswer; cursor: string}> {
 	const asked = new URLSearchParams(selection);
 	asked.delete('since');
 	asked.delete('until');
@@ -159,7 +190,16 @@ async function histogram(selection: URLSearchParams, from: number, width: number
 	return numbers<HistogramAnswer>('histogram', asked, [
 		['since', timeParameter(from)], ['until', lastMicrosecond], ['buckets', bars], ['by', 'severity'],
 		...(cursor === '' ? [] : [['cursor', cursor] as const]),
-	]);
+	], signal);
+}
+
+/** What `since` and `until` mean is the daemon's to say: asked for what comes after the newest, it has nothing to count. */
+async function spanOf(selection: URLSearchParams, {now, epoch, buffer}: DaemonStatus, signal: AbortSignal): Promise<Span> {
+	const isOpen = !selection.has('until');
+	if (isOpen && !selection.has('since')) return {start: Date.parse(buffer.oldest ?? now), end: Date.parse(now), isOpen};
+	const {value: {from, to}} = await numbers<HistogramAnswer>('histogram', selection, [['buckets', 1], ['cursor', `${epoch}:${buffer.next_seq - 1}`]], signal);
+	const end = isOpen ? Date.parse(now) : Date.parse(to);
+	return {start: Math.min(Date.parse(from), end), end, isOpen};
 }
 
 function widthFor(spanMs: number): number {

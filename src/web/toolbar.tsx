@@ -29,12 +29,6 @@ export function Toolbar({session}: {readonly session: Session}): JSX.Element {
 				<a class="button" href={downloadAddress(session.selection, format)} download={`circolog.${format}`}>Download</a>
 			</span>
 			{session.status?.control === true && <Controls session={session} />}
-			<button type="button" aria-pressed={session.isPanelOpen} onClick={() => {
-				session.setPanel(!session.isPanelOpen);
-			}}>Summary</button>
-			<button type="button" aria-label="Help" title="Help (?)" onClick={() => {
-				session.setHelp(true);
-			}}>?</button>
 		</div>
 	);
 }

@@ -9,34 +9,11 @@ import {waitFor} from '../e2e/support/wait.js';
 import {open, startWithPage, useBrowser} from './support/browser.js';
 import {measureFollowing} from './support/following.js';
 import {line, numberedLines} from './support/lines.js';
+import {addressHas, PHONE, search, shows, texts} from './support/page.js';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const PHONE = {viewport: {width: 390, height: 844}, hasTouch: true, isMobile: true};
 /** Seconds that a page follows 5,000 messages a second. */
 const FOLLOW_SECONDS = Number(process.env['CIRCOLOG_FOLLOW_SECONDS'] ?? 4);
-
-/** Waits until a text is seen in the list. */
-async function shows(page: Page, text: string): Promise<void> {
-	await page.locator('.row .text', {hasText: text}).first().waitFor();
-}
-
-/** Texts of the rows that are there. */
-async function texts(page: Page): Promise<string[]> {
-	return page.locator('.row .text').allTextContents();
-}
-
-async function search(page: Page, query: string): Promise<void> {
-	await page.getByRole('combobox', {name: 'Search'}).fill(query);
-	await page.keyboard.press('Enter');
-}
-
-/** Waits until the address has a parameter with a value; without one, until it has not. */
-async function addressHas(page: Page, name: string, value: RegExp | undefined): Promise<string> {
-	return waitFor(`${name} in the address`, () => {
-		const found = new URL(page.url()).searchParams.get(name);
-		return value === undefined ? found === null && 'none' : found !== null && value.test(found) && found;
-	}, {describe: () => `; it is ${page.url()}`});
-}
 
 /** Violations that axe-core finds, from serious on. */
 async function violations(page: Page): Promise<string[]> {
@@ -258,27 +235,6 @@ describeWithPeers(['chromium', 'python3'], 'the page in Chromium', () => {
 		expect(await current.locator('mark').textContent()).toBe('Needle');
 		await page.keyboard.press('n');
 		await waitFor('the second', async () => await current.count() === 1 && await current.textContent() === 'needle two');
-	});
-
-	test('zooms into a time range that is drawn in the picture, and out again', async () => {
-		const daemon = await startWithPage();
-		await sendDatagrams(daemon.syslogSocket, numberedLines(20));
-		const {page} = await open(daemon);
-		await page.getByRole('img', {name: /^20 messages/}).waitFor();
-		const box = (await page.locator('.chart .u-over').boundingBox())!;
-		await page.mouse.move(box.x + 5, box.y + 20);
-		await page.mouse.down();
-		await page.mouse.move(box.x + box.width * 0.9, box.y + 20, {steps: 5});
-		await page.mouse.up();
-		const since = await addressHas(page, 'since', /^\d{4}-/);
-		const until = await addressHas(page, 'until', /^\d{4}-/);
-		expect(Date.parse(until)).toBeGreaterThan(Date.parse(since));
-		const {body} = await daemon.curl(`/count?since=${since}&until=${until}`);
-		await page.getByRole('button', {name: 'Whole ring'}).waitFor();
-		await waitFor('the messages of that time', async () => (await texts(page)).length === Number(body));
-		await page.getByRole('button', {name: 'Whole ring'}).click();
-		await addressHas(page, 'since', undefined);
-		await waitFor('all messages', async () => (await texts(page)).length === 20);
 	});
 
 	test('summarises who writes and what is said, and filters by it', async () => {
