@@ -46,7 +46,7 @@ export function App({session}: {readonly session: Session}): JSX.Element {
 			<TimelineView session={session} />
 			<div class={`body ${session.isPanelOpen ? 'with-panel' : ''}`}>
 				<main>
-					{log.connection === 'lost' && <p class="banner lost" role="status">{log.error}. Trying again; what has come meanwhile will be here then.</p>}
+					{(log.connection === 'lost' || !session.isReachable) && <p class="banner lost" role="status">{log.error === '' ? 'circologd does not answer' : log.error}. Trying again; what has come meanwhile will be here then.</p>}
 					{log.skipped > 0 && (
 						<p class="banner skipped" role="status">
 							<span><b>{log.skipped.toLocaleString()} skipped</b> to catch up. They are in the ring, as far as it reaches: scroll up to read them.</span>

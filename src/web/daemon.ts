@@ -53,7 +53,7 @@ export interface DaemonStatus {
 /** An answer that takes longer has been lost: the daemon itself ends a wait after half a minute. */
 const ANSWER_WITHIN_MS = 45_000;
 /** How the daemon is, it knows at once. */
-const STATUS_WITHIN_MS = 10_000;
+const STATUS_WITHIN_MS = 5000;
 const REQUEST_TIMEOUT = 408;
 const SERVICE_UNAVAILABLE = 503;
 

@@ -24,6 +24,7 @@ export function LogList({session}: {readonly session: Session}): JSX.Element {
 	const scroller = useRef<HTMLDivElement>(null);
 	const intent = useRef(-Infinity);
 	const isDragging = useRef(false);
+	const openings = useRef(0);
 	const shownAt = useRef<string | undefined>(undefined);
 	const focused = useRef<string | undefined>(undefined);
 	const {rows} = log;
@@ -46,12 +47,15 @@ export function LogList({session}: {readonly session: Session}): JSX.Element {
 	}, [state.wrap, isNarrow, Math.floor((rows.at(-1)?.seq ?? 0) / MAX_ROWS)]);
 	// Once for each row that the keyboard moves to, so that scrolling away from it is possible.
 	useEffect(() => {
-		if (current === shownAt.current) return;
+		if (current === shownAt.current && log.openings === openings.current) return;
 		const index = current === undefined ? -1 : rows.findIndex(({key}) => key === current);
 		if (index === -1 && current !== undefined) return;
 		shownAt.current = current;
+		// Opened anew, it is shown among its neighbours.
+		const isOpening = log.openings !== openings.current;
+		openings.current = log.openings;
 		if (index === -1) return;
-		const isVisible = items.some(item => item.index === index && item.start >= (scroller.current?.scrollTop ?? 0) && item.end <= (scroller.current?.scrollTop ?? 0) + (scroller.current?.clientHeight ?? 0));
+		const isVisible = !isOpening && items.some(item => item.index === index && item.start >= (scroller.current?.scrollTop ?? 0) && item.end <= (scroller.current?.scrollTop ?? 0) + (scroller.current?.clientHeight ?? 0));
 		if (!isVisible) list.scrollToIndex(index, {align: 'center'});
 	});
 

@@ -27,6 +27,8 @@ export class Log extends Observable {
 	newMessages = 0;
 	/** Messages that come before the first row and were left out to catch up, since the list follows. */
 	skipped = 0;
+	/** How often rows have been opened: each time, they stand at another place. */
+	openings = 0;
 	/** Told of the numbers of messages and of errors that came while following. */
 	onArrival: (messages: number, errors: number) => void = () => undefined;
 	/** Told of a hole in what is shown: why, how many messages are missing, and since when, in milliseconds since 1970 UTC. */
@@ -87,6 +89,7 @@ export class Log extends Observable {
 				if (at === '') await rows.openEnd(signal);
 				else if (!await rows.openAround(at, signal)) this.#isFollowing = !this.#hasEnd;
 				this.#rows = rows;
+				this.openings += 1;
 				this.#counted = rows.newest;
 				this.connection = 'live';
 				this.changed();
@@ -180,11 +183,10 @@ export class Log extends Observable {
 
 	/** Waits for the next message, for the page to be hidden, or for the reader to follow or stand still. */
 	async #wait(isFollowing: boolean, signal: AbortSignal): Promise<void> {
-		const woken = new AbortController();
+		const woken = this.#wakeable();
 		const wake = (): void => {
-			woken.abort(new Error('something else is to be done'));
+			woken.abort();
 		};
-		this.#wake = wake;
 		document.addEventListener('visibilitychange', wake, {once: true});
 		try {
 			const rows = this.#rows;
@@ -196,6 +198,15 @@ export class Log extends Observable {
 		} finally {
 			document.removeEventListener('visibilitychange', wake);
 		}
+	}
+
+	/** Ends when something else is to be done. */
+	#wakeable(): AbortController {
+		const woken = new AbortController();
+		this.#wake = () => {
+			woken.abort();
+		};
+		return woken;
 	}
 
 	/** Adds what has come; returns whether anything has. */
@@ -276,7 +287,8 @@ export class Log extends Observable {
 		this.connection = 'lost';
 		this.error = error instanceof Refusal ? error.message : 'circologd does not answer';
 		this.changed();
-		return backoff.wait(signal);
+		await backoff.wait(AbortSignal.any([signal, this.#wakeable().signal]));
+		return !signal.aborted;
 	}
 
 	#refuse(error: Refusal): void {

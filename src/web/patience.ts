@@ -3,6 +3,7 @@ const LONGEST_RETRY_MS = 5000;
 
 /** Resolves after some milliseconds, or rejects when it is no longer wanted. */
 export async function pause(ms: number, signal: AbortSignal): Promise<void> {
+	signal.throwIfAborted();
 	await new Promise<void>((resolve, reject) => {
 		const timer = setTimeout(resolve, ms);
 		signal.addEventListener('abort', () => {
@@ -33,11 +34,11 @@ export async function untilVisible(signal: AbortSignal): Promise<void> {
 export class Backoff {
 	#ms = FIRST_RETRY_MS;
 
-	/** Waits; returns false, perhaps before that, when it is no longer wanted. */
-	async wait(signal: AbortSignal): Promise<boolean> {
+	/** Waits, or shorter when that is no longer wanted. */
+	async wait(signal: AbortSignal): Promise<void> {
 		const ms = this.#ms;
 		this.#ms = Math.min(2 * ms, LONGEST_RETRY_MS);
-		return pause(ms, signal).then(() => true, () => false);
+		await pause(ms, signal).catch(() => undefined);
 	}
 
 	/** It has succeeded. */

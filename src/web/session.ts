@@ -26,6 +26,8 @@ export class Session extends Observable {
 	readonly summary = new Summary();
 	readonly seen = new Seen();
 	status: DaemonStatus | undefined;
+	/** Whether the daemon has answered lately. */
+	isReachable = true;
 	/** Messages a second that the daemon takes. */
 	rate = 0;
 	/** Key of the row that the keyboard is at; undefined for none. */
@@ -189,6 +191,7 @@ export class Session extends Observable {
 			const now = await status();
 			const isCleared = this.status?.epoch === now.epoch && now.counters.cleared > this.status.counters.cleared;
 			this.status = now;
+			this.#reach(true);
 			this.#reckonRate(now);
 			this.marks.look(now);
 			// What somebody wanted to be forgotten is not shown any longer.
@@ -196,9 +199,17 @@ export class Session extends Observable {
 			this.changed();
 			this.#count(now);
 		} catch {
-			// Numbers go on when the daemon is back; the list says that it is away, once it has looked itself.
-			this.log.look();
+			// Numbers go on when the daemon is back.
+			this.#reach(false);
 		}
+	}
+
+	/** The list may be waiting for an answer that is lost, or for its next try. */
+	#reach(isReachable: boolean): void {
+		if (this.isReachable === isReachable) return;
+		this.isReachable = isReachable;
+		this.log.look();
+		this.changed();
 	}
 
 	#count(now: DaemonStatus): void {

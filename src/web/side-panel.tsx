@@ -17,8 +17,9 @@ export function SidePanel({session}: {readonly session: Session}): JSX.Element {
 	const all = totals.reduce((sum, count) => sum + count, 0);
 	const severities = SEVERITY_NAMES.map((value, severity): Value => ({value, count: totals[severity]!, share: all === 0 ? 0 : totals[severity]! / all})).filter(({count}) => count > 0);
 	return (
-		<aside class="panel" aria-label="Summary">
+		<aside class={`panel ${summary.isCounting || timeline.isCounting ? 'counting' : ''}`} aria-label="Summary">
 			<h2>Ring</h2>
+			{summary.error !== '' && <p class="failed">Not counted: {summary.error}.</p>}
 			<dl>
 				<dt>Rate</dt><dd>{rateText(session.rate)}</dd>
 				{status?.buffer.oldest !== undefined && <><dt>Reaches back</dt><dd>{spanText(Date.parse(status.now) - Date.parse(status.buffer.oldest))}</dd></>}
@@ -37,7 +38,7 @@ export function SidePanel({session}: {readonly session: Session}): JSX.Element {
 			<Values title="Programs" field="app_name" values={summary.apps} session={session} />
 			<Values title="Hosts" field="hostname" values={summary.hosts} session={session} />
 			<h2>Patterns</h2>
-			{summary.patterns.length === 0 && <p class="none">nothing yet</p>}
+			{summary.patterns.length === 0 && <p class="none">{summary.isCounting ? 'counting…' : 'nothing yet'}</p>}
 			<ul class="values patterns">
 				{summary.patterns.map(({pattern, count, severity_worst: severity, example}) => (
 					<li key={pattern} class={`severity-${severity}`}>

@@ -17,8 +17,8 @@ export function StatusLine({session}: {readonly session: Session}): JSX.Element 
 	);
 }
 
-function stateOf({log, status}: Session): {kind: string; text: string} {
-	if (log.connection === 'lost') return {kind: 'lost', text: 'Reconnecting'};
+function stateOf({log, status, isReachable}: Session): {kind: string; text: string} {
+	if (log.connection === 'lost' || !isReachable) return {kind: 'lost', text: 'Reconnecting'};
 	if (log.connection === 'loading') return {kind: 'still', text: 'Loading'};
 	if (log.connection === 'refused') return {kind: 'lost', text: 'Not understood'};
 	if (log.connection === 'givenUp') return {kind: 'lost', text: 'Took too long'};

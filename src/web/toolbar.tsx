@@ -47,7 +47,7 @@ function Controls({session}: {readonly session: Session}): JSX.Element {
 	};
 	return (
 		<span class="joined controls">
-			<button type="button" onClick={send(isPaused ? 'pause/off' : 'pause/on')}>{isPaused ? 'Resume daemon' : 'Pause daemon'}</button>
+			<button type="button" aria-label={isPaused ? 'Resume daemon' : 'Pause daemon'} title={isPaused ? 'Keep what comes again' : 'Discard what comes, until it is resumed'} onClick={send(isPaused ? 'pause/off' : 'pause/on')}>{isPaused ? 'Resume' : 'Pause'}</button>
 			{isAsking
 				? <><button type="button" class="danger" onClick={send('logs/clear')}>Forget everything</button><button type="button" onClick={() => {
 					setAsking(false);

@@ -177,6 +177,9 @@ describeWithPeers(['chromium', 'python3'], 'the page in Chromium', () => {
 		await page.getByRole('button', {name: 'In context'}).click();
 		await shows(page, 'message number 501');
 		await shows(page, 'message number 500');
+		// What comes before it is in sight too.
+		const before = (await page.locator('.row', {hasText: 'message number 500'}).boundingBox())!;
+		expect(before.y).toBeGreaterThanOrEqual((await page.getByRole('feed').boundingBox())!.y);
 		const second = await open(daemon, page.url().slice(`${origin}/ui/`.length));
 		await shows(second.page, 'message number 501');
 		expect(await second.page.locator('.row.current .text').first().textContent()).toBe('needle');
@@ -304,6 +307,34 @@ describeWithPeers(['chromium', 'python3'], 'the page in Chromium', () => {
 		expect([...shown.slice(0, 3), shown.at(-1)]).toEqual(['message number 1', 'message number 2', 'message number 3', 'after the restart']);
 		expect(shown[3]).toContain('the daemon has started anew');
 		await page.getByRole('button', {name: 'Live'}).waitFor();
+	});
+
+	test('says so when the daemon does not answer though its connections stand, and goes on when it does', async () => {
+		const daemon = await startWithPage();
+		await sendDatagrams(daemon.syslogSocket, numberedLines(3));
+		const {page} = await open(daemon);
+		await shows(page, 'message number 3');
+		daemon.child.kill('SIGSTOP');
+		try {
+			await page.getByRole('button', {name: 'Reconnecting'}).waitFor();
+			expect(await texts(page)).toHaveLength(3);
+		} finally {
+			daemon.child.kill('SIGCONT');
+		}
+		await sendDatagrams(daemon.syslogSocket, [line('awake')]);
+		await shows(page, 'awake');
+		await page.getByRole('button', {name: 'Live'}).waitFor();
+	});
+
+	test('forgets what is cleared', async () => {
+		const daemon = await startWithPage();
+		await sendDatagrams(daemon.syslogSocket, numberedLines(3));
+		const {page} = await open(daemon);
+		await shows(page, 'message number 3');
+		await daemon.command('/logs/clear');
+		await page.getByText('The ring is empty.').waitFor();
+		expect(await texts(page)).toEqual([]);
+		await page.getByRole('region', {name: 'Messages over time'}).getByText('3 cleared').waitFor();
 	});
 
 	test('downloads what is shown', async () => {
