@@ -68,7 +68,7 @@ export function App({session}: {readonly session: Session}): JSX.Element {
 						<div class="empty"><p><b>This takes more work than the daemon allows for one search.</b></p><p>Choose a time in the picture or under it, or a severity, or search for less.</p></div>
 					)}
 					{log.connection === 'refused' && (
-						<div class="empty"><p><b>The daemon does not understand this.</b></p><p>What is wrong is said under the search, and marked in it.</p></div>
+						<div class="empty"><p><b>The daemon does not understand this.</b></p><p>What is wrong is said where it was written.</p></div>
 					)}
 					<LogList session={session} />
 					{!log.isFollowing && !log.hasNothing && (log.newMessages > 0 || !log.isAtEnd) && (

@@ -1,6 +1,7 @@
 import {FIELD_NAMES} from '../fields/field.js';
 import {numbers} from './daemon.js';
-import {quoted} from './query-text.js';
+import type {Row} from './message.js';
+import {fieldName, quoted} from './query-text.js';
 import {SEVERITY_NAMES} from './severity.js';
 import type {Value} from './summary.js';
 
@@ -19,6 +20,7 @@ const MAX_OFFERS = 12;
 /** Values that are asked for at once; those that begin with what is typed are taken from them. */
 const MAX_VALUES = 500;
 const KEEP_VALUES_MS = 15_000;
+const LOOKED_THROUGH_ROWS = 2000;
 const FIELD_HINTS: Readonly<Record<string, string>> = {
 	message: 'the text', hostname: 'who sent it', app_name: 'the program', proc_id: 'its process', msg_id: 'kind of message',
 	severity: 'emerg … debug; severity:<=err', facility: 'kern … local7', priority: 'number', timestamp: "sender's time", received: 'time of receipt; received:>-15m',
@@ -29,17 +31,22 @@ const WITHOUT_VALUES: readonly string[] = ['message', 'raw', 'seq', 'timestamp',
 
 const known = new Map<string, {readonly at: number; readonly values: Promise<readonly Value[]>}>();
 
-/** What the word before the caret can become: fields, or values of a field that are in the ring. */
-export async function offersFor(query: string, caret: number): Promise<Offer[]> {
+/**
+ * What the word before the caret can become: fields, or values of a field that are in the ring.
+ *
+ * @param rows Whose structured data is offered too.
+ */
+export async function offersFor(query: string, caret: number, rows: readonly Row[]): Promise<Offer[]> {
 	const [word = ''] = /[^\s()]*$/.exec(query.slice(0, caret)) ?? [];
 	const start = caret - word.length;
-	const [, sign = '', field, comparison = '', typed = ''] = /^([-+!]?)([a-z_]+|sd\.[^:]+):([<>]=?)?"?([^"]*)$/.exec(word) ?? [];
+	const [, sign = '', field, comparison = '', typed = ''] = /^([-+!]?)([a-z_]+|sd\.(?:[^:\\]|\\.)+):([<>]=?)?"?([^"]*)$/.exec(word) ?? [];
 	const offer = (label: string, hint: string, text: string): Offer =>
 		({label, hint, query: query.slice(0, start) + text + query.slice(caret), caret: start + text.length});
 	if (field === undefined) {
 		const [, signOfName = '', name = ''] = /^([-+!]?)(.*)$/.exec(word) ?? [];
 		if (name === '') return [];
-		return FIELD_NAMES.filter(each => each.startsWith(name) || each.includes(`_${name}`))
+		return [...FIELD_NAMES, ...parametersIn(rows)].filter(each => each.startsWith(name) || each.includes(`_${name}`) || each.includes(`.${name}`))
+			.slice(0, MAX_OFFERS)
 			.map(each => offer(`${each}:`, FIELD_HINTS[each] ?? '', `${signOfName}${each}:`));
 	}
 	const values = await valuesOf(field);
@@ -50,13 +57,20 @@ export async function offersFor(query: string, caret: number): Promise<Offer[]> 
 		.map(({value, count}) => offer(value, count > 0 ? count.toLocaleString() : '', `${sign}${field}:${comparison}${quoted(value)} `));
 }
 
+/** Fields of structured data that the newest of these messages have, as queries name them. */
+function parametersIn(rows: readonly Row[]): string[] {
+	const fields = rows.slice(-LOOKED_THROUGH_ROWS).flatMap(({structured_data: data = {}}) =>
+		Object.entries(data).flatMap(([id, parameters]) => Object.keys(parameters).map(name => fieldName(`sd.${id}.${name}`))));
+	return [...new Set(fields)].sort();
+}
+
 /** The values of a field that are in the ring, the most frequent first. */
 async function valuesOf(field: string): Promise<readonly Value[]> {
 	if (WITHOUT_VALUES.includes(field)) return [];
 	const now = performance.now();
 	const cached = known.get(field);
 	if (cached !== undefined && now - cached.at < KEEP_VALUES_MS) return cached.values;
-	const values = numbers<{values: readonly Value[]}>('top', new URLSearchParams(), [['field', field], ['n', MAX_VALUES]])
+	const values = numbers<{values: readonly Value[]}>('top', new URLSearchParams(), [['field', field.replace(/\\(.)/g, '$1')], ['n', MAX_VALUES]])
 		.then(({value}) => field === 'severity' ? withAllSeverities(value.values) : value.values, () => []);
 	known.set(field, {at: now, values});
 	return values;

@@ -54,6 +54,9 @@ const ACTIONS: Readonly<Record<string, Action>> = {
 	'w': session => {
 		session.view.set({wrap: !session.view.state.wrap});
 	},
+	'Escape': session => {
+		if (session.isPanelOver) session.setPanel(false);
+	},
 	'?': session => {
 		session.setHelp(true);
 	},

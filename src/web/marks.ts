@@ -21,6 +21,8 @@ const ONE_LOSS_MS = 10_000;
 export class Marks extends Observable {
 	#list: Mark[] = [];
 	#last: DaemonStatus | undefined;
+	/** What had been discarded before the pause. */
+	#discardedBefore = 0;
 	#lost = new Map<string, number>();
 
 	/** From the first to the last. */
@@ -34,7 +36,8 @@ export class Marks extends Observable {
 		const last = this.#last;
 		this.#last = status;
 		if (status.paused && last?.paused !== true) this.#add({kind: 'paused', text: 'paused', from: now, until: undefined});
-		if (!status.paused && last?.paused === true) this.#endPause(now, status.counters.discarded_paused - last.counters.discarded_paused);
+		if (status.paused && last?.paused !== true) this.#discardedBefore = (last ?? status).counters.discarded_paused;
+		if (!status.paused && last?.paused === true) this.#endPause(now, status.counters.discarded_paused - this.#discardedBefore);
 		if (last === undefined) return;
 		if (last.epoch !== status.epoch) {
 			this.#add({kind: 'restarted', text: 'the daemon has started anew', from: now, until: undefined});

@@ -31,7 +31,7 @@ export function patternQuery(pattern: string): string {
 	return words.slice(0, MAX_WORDS).map(phrase).join(' ');
 }
 
-/** Colons and parentheses in a name of structured data would end it. */
-function fieldName(field: string): string {
+/** A field's name as a query has to have it: colons and parentheses in a name of structured data would end it. */
+export function fieldName(field: string): string {
 	return field.replace(/[:()*?\\]/g, '\\$&');
 }

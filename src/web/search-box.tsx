@@ -22,7 +22,9 @@ export function SearchBox({session}: {readonly session: Session}): JSX.Element {
 		setText(view.state.q);
 	}, [view.state.q]);
 
-	const fault = log.connection === 'refused' && text === view.state.q ? faultOf(log.error) : undefined;
+	const told = log.hasNothing ? faultOf(log.error) : undefined;
+	const isElsewhere = told?.parameter === 'since' || told?.parameter === 'until';
+	const fault = log.connection === 'refused' && !isElsewhere && text === view.state.q ? told : undefined;
 	const close = (): void => {
 		asked.current += 1;
 		setOffers([]);
@@ -37,7 +39,7 @@ export function SearchBox({session}: {readonly session: Session}): JSX.Element {
 		const mine = (asked.current += 1);
 		const found = query === ''
 			? recentQueries().map((recent): Offer => ({label: recent, hint: 'asked before', query: recent, caret: recent.length}))
-			: await offersFor(query, caret);
+			: await offersFor(query, caret, log.rows);
 		if (mine !== asked.current) return;
 		setOffers(found);
 		setChosen(-1);
@@ -112,7 +114,7 @@ export function SearchBox({session}: {readonly session: Session}): JSX.Element {
 					))}
 				</ul>
 			</div>
-			{log.hasNothing && <p id="fault" class="fault-text" role="alert">{faultOf(log.error).sentence}</p>}
+			{told !== undefined && !isElsewhere && <p id="fault" class="fault-text" role="alert">{told.sentence}</p>}
 		</form>
 	);
 }

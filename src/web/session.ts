@@ -16,6 +16,8 @@ const STATUS_INTERVAL_MS = 1000;
 /** Looks at the daemon that the rate is reckoned from. */
 const RATE_LOOKS = 10;
 const ANNOUNCE_INTERVAL_MS = 10_000;
+/** As in style.css. */
+const ROOM_FOR_PANEL = '(min-width: 70rem)';
 
 /** All that the page knows and does: what is shown, and the models of its parts. */
 export class Session extends Observable {
@@ -34,7 +36,7 @@ export class Session extends Observable {
 	current: string | undefined;
 	/** What screen readers are told. */
 	announcement = '';
-	isPanelOpen = matchMedia('(min-width: 70rem)').matches;
+	isPanelOpen = matchMedia(ROOM_FOR_PANEL).matches;
 	isHelpOpen = false;
 	readonly #opened = new Set<string>();
 	readonly #looks: {readonly at: number; readonly seq: number; readonly epoch: string}[] = [];
@@ -97,6 +99,7 @@ export class Session extends Observable {
 	/** Searches for something else, in a step that the back button undoes. */
 	search(change: Partial<ViewState>): void {
 		if (change.q !== undefined) rememberQuery(change.q);
+		if (this.isPanelOver) this.setPanel(false);
 		this.view.set({at: '', context: false, ...change});
 	}
 
@@ -142,6 +145,11 @@ export class Session extends Observable {
 		if (!this.log.rows.some(({key}) => key === row.key)) await this.log.open(this.selection, row.cursor ?? '');
 		else this.log.follow(false);
 		this.changed();
+	}
+
+	/** Whether the side panel lies over the messages, for want of room beside them. */
+	get isPanelOver(): boolean {
+		return this.isPanelOpen && !matchMedia(ROOM_FOR_PANEL).matches;
 	}
 
 	/** Shows or hides the side panel. */

@@ -4,20 +4,24 @@ import {joined, patternQuery, withCondition} from './query-text.js';
 import type {Session} from './session.js';
 import {hasSeverity, SEVERITY_NAMES} from './severity.js';
 import type {Value} from './summary.js';
-import {spanText} from './time-text.js';
+import {clockTime, spanText} from './time-text.js';
 
 const MIB = 1024 * 1024;
 const PERCENT = 100;
+const MARKS = 8;
 
 /** Who writes, what is said, and how full the ring is. Whatever is pressed becomes a part of the query. */
 export function SidePanel({session}: {readonly session: Session}): JSX.Element {
-	const {summary, view, timeline, status} = session;
-	useChanges(summary, view, timeline);
+	const {summary, view, timeline, marks, status} = session;
+	useChanges(summary, view, timeline, marks);
 	const totals = timeline.totals.map((count, severity) => hasSeverity(view.state.severities, severity) ? count : 0);
 	const all = totals.reduce((sum, count) => sum + count, 0);
 	const severities = SEVERITY_NAMES.map((value, severity): Value => ({value, count: totals[severity]!, share: all === 0 ? 0 : totals[severity]! / all})).filter(({count}) => count > 0);
 	return (
 		<aside class={`panel ${summary.isCounting || timeline.isCounting ? 'counting' : ''}`} aria-label="Summary">
+			<button type="button" class="close" aria-label="Close the summary" onClick={() => {
+				session.setPanel(false);
+			}}>×</button>
 			<h2>Ring</h2>
 			{summary.error !== '' && <p class="failed">Not counted: {summary.error}.</p>}
 			<dl>
@@ -34,6 +38,7 @@ export function SidePanel({session}: {readonly session: Session}): JSX.Element {
 					</>
 				)}
 			</dl>
+			<Happened session={session} />
 			<Values title="Severities" field="severity" values={severities} session={session} />
 			<Values title="Programs" field="app_name" values={summary.apps} session={session} />
 			<Values title="Hosts" field="hostname" values={summary.hosts} session={session} />
@@ -49,6 +54,26 @@ export function SidePanel({session}: {readonly session: Session}): JSX.Element {
 				))}
 			</ul>
 		</aside>
+	);
+}
+
+/** Pauses, losses and restarts, the last first. */
+function Happened({session}: {readonly session: Session}): JSX.Element | null {
+	const {marks, view} = session;
+	if (marks.list.length === 0) return null;
+	return (
+		<>
+			<h2>What happened</h2>
+			<ul class="values happened">
+				{marks.list.slice(-MARKS).reverse().map(mark => (
+					<li key={`${mark.kind} ${mark.from}`} class={mark.kind}>
+						<button type="button" class="value" title="Show this moment" onClick={() => {
+							void session.showMoment(mark.from);
+						}}><span>{mark.text}</span>{' '}<small>{clockTime(mark.from, view.state.time)}</small></button>
+					</li>
+				))}
+			</ul>
+		</>
 	);
 }
 

@@ -14,7 +14,11 @@ const ESCAPE = /\u001b(?:\[([0-?]*)[ -/]*([@-~])|\][^\u0007\u001b]*(?:\u0007|\u0
 /** Characters that cannot be seen, or change the order of others, and could make a line look like something else. */
 const INVISIBLE = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb]|\udb40[\udc00-\udfff]/;
 const COLORS = ['black', 'red', 'green', 'yellow', 'blue', 'magenta', 'cyan', 'white'] as const;
-const FIRST_CONTROL_PICTURE = 0x2400;
+/** Names of the control characters of US-ASCII (RFC 20): many fonts lack the pictures that Unicode has of them. */
+const CONTROL_NAMES = [
+	'NUL', 'SOH', 'STX', 'ETX', 'EOT', 'ENQ', 'ACK', 'BEL', 'BS', 'TAB', 'LF', 'VT', 'FF', 'CR', 'SO', 'SI',
+	'DLE', 'DC1', 'DC2', 'DC3', 'DC4', 'NAK', 'SYN', 'ETB', 'CAN', 'EM', 'SUB', 'ESC', 'FS', 'GS', 'RS', 'US',
+] as const;
 const DELETE = 0x7f;
 
 /**
@@ -114,8 +118,8 @@ function sign(character: string, keepsLines: boolean): Piece {
 	const code = character.codePointAt(0)!;
 	const title = `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
 	if (code === 0x09) return {text: '\t', classes: 'tab', title};
-	if (code < 0x20) return {text: String.fromCodePoint(FIRST_CONTROL_PICTURE + code) + (code === 0x0a && keepsLines ? '\n' : ''), classes: 'control', title};
-	return {text: code === DELETE ? '\u2421' : title, classes: 'control', title};
+	const name = CONTROL_NAMES[code] ?? (code === DELETE ? 'DEL' : title);
+	return {text: name + (code === 0x0a && keepsLines ? '\n' : ''), classes: 'control', title};
 }
 
 function addText(pieces: Piece[], text: string, from: number, to: number, classes: string, marks: readonly Span[]): void {

@@ -83,7 +83,7 @@ describeWithPeers(['chromium', 'python3'], 'the page in Chromium', () => {
 		const {page} = await open(daemon);
 		await shows(page, 'title');
 		expect((await texts(page)).slice(0, hostile.length)).toEqual(hostile);
-		expect((await texts(page)).at(-1)).toBe('red ␇bell U+202EbackU+2066 ␛]0;title␇end␛[2J');
+		expect((await texts(page)).at(-1)).toBe('red BELbell U+202EbackU+2066 ESC]0;titleBELendESC[2J');
 		expect(await page.locator('.ansi-red').textContent()).toBe('red');
 		await page.locator('.row .opener').first().click();
 		await page.getByText('Structured data').waitFor();
@@ -129,9 +129,22 @@ describeWithPeers(['chromium', 'python3'], 'the page in Chromium', () => {
 		expect(await page.getByRole('alert').count()).toBe(0);
 	});
 
+	test('shows an error of a time at the time', async () => {
+		const daemon = await startWithPage();
+		const {page} = await open(daemon);
+		await page.getByRole('textbox', {name: 'Since'}).fill('someday');
+		await page.keyboard.press('Enter');
+		await page.getByRole('form', {name: 'Time range'}).locator('[aria-invalid=true]').waitFor();
+		await page.getByRole('alert').filter({hasText: '"someday"'}).waitFor();
+		expect(await page.getByRole('combobox', {name: 'Search'}).getAttribute('aria-invalid')).toBe('false');
+		await page.getByRole('textbox', {name: 'Since'}).fill('-15m');
+		await page.keyboard.press('Enter');
+		await page.getByText('Nothing in the ring matches.').waitFor();
+	});
+
 	test('completes fields and values that are in the ring, and remembers queries', async () => {
 		const daemon = await startWithPage();
-		await sendDatagrams(daemon.syslogSocket, [line('a', {app: 'sshd'}), line('b', {app: 'my app'.replace(' ', '-')}), line('c', {app: 'sshd'})]);
+		await sendDatagrams(daemon.syslogSocket, [line('a', {app: 'sshd'}), line('b', {app: 'my-app', data: '[req@32473 status="502"]'}), line('c', {app: 'sshd'})]);
 		const {page} = await open(daemon);
 		await shows(page, 'c');
 		const box = page.getByRole('combobox', {name: 'Search'});
@@ -145,6 +158,11 @@ describeWithPeers(['chromium', 'python3'], 'the page in Chromium', () => {
 		await page.keyboard.press('Enter');
 		await addressHas(page, 'q', /^app_name:sshd$/);
 		await waitFor('two messages', async () => (await texts(page)).length === 2);
+		await page.getByRole('button', {name: 'Empty the search'}).click();
+		await box.pressSequentially('stat');
+		await page.keyboard.press('Tab');
+		await page.getByRole('option', {name: /^502 1$/}).waitFor();
+		expect(await box.inputValue()).toBe('sd.req@32473.status:');
 		await page.getByRole('button', {name: 'Empty the search'}).click();
 		await page.getByRole('option', {name: /^app_name:sshd/}).waitFor();
 	});
@@ -251,6 +269,41 @@ describeWithPeers(['chromium', 'python3'], 'the page in Chromium', () => {
 		await panel.getByRole('button', {name: 'Without web2'}).click();
 		await addressHas(page, 'q', /^app_name:sshd NOT hostname:web2$/);
 		await page.getByText('Nothing in the ring matches.').waitFor();
+	});
+
+	test('shows the summary over the messages where there is no room beside them, and closes it', async () => {
+		const daemon = await startWithPage();
+		await sendDatagrams(daemon.syslogSocket, [line('one', {app: 'sshd'}), line('two', {app: 'cron'})]);
+		const {page} = await open(daemon, '', PHONE);
+		await shows(page, 'two');
+		const panel = page.getByRole('complementary', {name: 'Summary'});
+		const opener = page.getByRole('button', {name: 'Summary', exact: true});
+		await opener.tap();
+		await page.getByRole('button', {name: 'Close the summary'}).tap();
+		await panel.waitFor({state: 'detached'});
+		await opener.tap();
+		await panel.waitFor();
+		await page.keyboard.press('Escape');
+		await panel.waitFor({state: 'detached'});
+		await opener.tap();
+		await panel.getByRole('button', {name: /^sshd 1/}).tap();
+		await panel.waitFor({state: 'detached'});
+		await waitFor('messages of sshd', async () => (await texts(page)).join() === 'one');
+	});
+
+	test('has everything on a phone, behind a button what is seldom used', async () => {
+		const daemon = await startWithPage();
+		await sendDatagrams(daemon.syslogSocket, [line('disk full')]);
+		const {page} = await open(daemon, '', PHONE);
+		await shows(page, 'disk full');
+		const highlight = page.getByRole('textbox', {name: 'Highlight words without filtering'});
+		await highlight.waitFor({state: 'hidden'});
+		await page.getByRole('button', {name: 'Options'}).tap();
+		await highlight.fill('full');
+		await waitFor('a mark', async () => (await page.locator('.row mark').allTextContents()).join() === 'full');
+		for (const name of ['Wrap', 'Go']) await page.getByRole('button', {name}).waitFor();
+		await page.getByRole('link', {name: 'Download'}).waitFor();
+		expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(PHONE.viewport.width);
 	});
 
 	test('says how many it has skipped to catch up, and has them when scrolled there', async () => {
@@ -363,6 +416,7 @@ describeWithPeers(['chromium', 'python3'], 'the page in Chromium', () => {
 		await page.getByRole('region', {name: 'Messages over time'}).getByText(/\d paused/).waitFor();
 		await page.getByRole('button', {name: 'Resume daemon'}).click();
 		await page.getByRole('button', {name: 'Live'}).waitFor();
+		await page.getByRole('complementary', {name: 'Summary'}).getByRole('button', {name: /^paused/}).waitFor();
 		await page.getByRole('button', {name: 'Clear…'}).click();
 		await page.getByRole('button', {name: 'Forget everything'}).click();
 		await daemon.until('an empty ring', ({buffer}) => buffer.messages.used === 0);

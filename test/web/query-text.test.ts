@@ -41,6 +41,6 @@ describe('an error', () => {
 	});
 
 	test('about another parameter has no place in the query', () => {
-		expect(faultOf('until: "x" is before since=y')).toEqual({sentence: 'until: "x" is before since=y'});
+		expect(faultOf('until: "x" is before since=y')).toEqual({parameter: 'until', sentence: 'until: "x" is before since=y'});
 	});
 });

@@ -32,22 +32,22 @@ describe('text of a message', () => {
 	});
 
 	test.each([
-		['bell \u0007', 'bell [control|␇]'],
-		['\u001b]0;title\u0007', '[control|␛]]0;title[control|␇]'],
-		['\u001b[2J', '[control|␛][2J'],
-		['\u001b', '[control|␛]'],
+		['bell \u0007', 'bell [control|BEL]'],
+		['\u001b]0;title\u0007', '[control|ESC]]0;title[control|BEL]'],
+		['\u001b[2J', '[control|ESC][2J'],
+		['\u001b', '[control|ESC]'],
 		['a\u202eb', 'a[control|U+202E]b'],
 		['a\u200bb', 'a[control|U+200B]b'],
 		['a\u009bb', 'a[control|U+009B]b'],
 		['\u{e0041}', '[control|U+E0041]'],
-		['a\u007f', 'a[control|␡]'],
-		['two\nlines', 'two[control|␊]lines'],
+		['a\u007f', 'a[control|DEL]'],
+		['two\nlines', 'two[control|LF]lines'],
 	])('has signs for what cannot be seen: %j', (text, expected) => {
 		expect(shown(text)).toBe(expected);
 	});
 
 	test('keeps lines where it may take several', () => {
-		expect(shown('two\nlines', [], true)).toBe('two[control|␊\n]lines');
+		expect(shown('two\nlines', [], true)).toBe('two[control|LF\n]lines');
 	});
 
 	test.each<[string, Span[], string]>([
@@ -55,7 +55,7 @@ describe('text of a message', () => {
 		['a disk', [[2, 6]], 'a [found|disk]'],
 		['\u001b[31mred disk\u001b[0m', [[9, 13]], '[ansi-red|red ][ansi-red found|disk]'],
 		['di\u001b[31msk\u001b[0m', [[0, 9]], '[found|di][ansi-red found|sk]'],
-		['a\u0007b', [[0, 3]], '[found|a][control|␇][found|b]'],
+		['a\u0007b', [[0, 3]], '[found|a][control|BEL][found|b]'],
 	])('stands out where it is marked: %j', (text, marks, expected) => {
 		expect(shown(text, marks)).toBe(expected);
 	});
