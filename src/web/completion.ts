@@ -29,6 +29,11 @@ const FIELD_HINTS: Readonly<Record<string, string>> = {
 /** Fields whose values are so many that a list of them helps nobody. */
 const WITHOUT_VALUES: readonly string[] = ['message', 'raw', 'seq', 'timestamp', 'received'];
 
+/** Before the caret, a field whose alternatives are being written in parentheses. */
+const SCOPE = /([a-z_]+|sd\.(?:[^:\\\s]|\\.)+):\([^()]*$/;
+const TIMES: readonly string[] = ['received', 'timestamp'];
+const TIME_VALUES = ['>-5m', '>-15m', '>-1h', '>-1d', 'today', 'yesterday'];
+
 const known = new Map<string, {readonly at: number; readonly values: Promise<readonly Value[]>}>();
 
 /**
@@ -37,24 +42,29 @@ const known = new Map<string, {readonly at: number; readonly values: Promise<rea
  * @param rows Whose structured data is offered too.
  */
 export async function offersFor(query: string, caret: number, rows: readonly Row[]): Promise<Offer[]> {
-	const [word = ''] = /[^\s()]*$/.exec(query.slice(0, caret)) ?? [];
+	const before = query.slice(0, caret);
+	const [word = ''] = /[^\s()]*$/.exec(before) ?? [];
 	const start = caret - word.length;
+	const scope = SCOPE.exec(before)?.[1];
 	const [, sign = '', field, comparison = '', typed = ''] = /^([-+!]?)([a-z_]+|sd\.(?:[^:\\]|\\.)+):([<>]=?)?"?([^"]*)$/.exec(word) ?? [];
 	const offer = (label: string, hint: string, text: string): Offer =>
 		({label, hint, query: query.slice(0, start) + text + query.slice(caret), caret: start + text.length});
-	if (field === undefined) {
+	if (field === undefined && scope === undefined) {
 		const [, signOfName = '', name = ''] = /^([-+!]?)(.*)$/.exec(word) ?? [];
 		if (name === '') return [];
 		return [...FIELD_NAMES, ...parametersIn(rows)].filter(each => each.startsWith(name) || each.includes(`_${name}`) || each.includes(`.${name}`))
 			.slice(0, MAX_OFFERS)
 			.map(each => offer(`${each}:`, FIELD_HINTS[each] ?? '', `${signOfName}${each}:`));
 	}
-	const values = await valuesOf(field);
-	const wanted = typed.toLowerCase();
-	return values.filter(({value}) => value.toLowerCase().includes(wanted) && value !== typed)
+	const name = field ?? scope!;
+	if (TIMES.includes(name)) return TIME_VALUES.filter(each => each.startsWith(comparison + typed)).map(each => offer(each, '', `${sign}${name}:${each} `));
+	const values = await valuesOf(name);
+	const [beginning, value] = field === undefined ? [/^[-+!]?/.exec(word)![0], word.replace(/^[-+!]?"?/, '')] : [`${sign}${field}:${comparison}`, typed];
+	const wanted = value.toLowerCase();
+	return values.filter(each => each.value.toLowerCase().includes(wanted) && each.value !== value)
 		.sort((a, b) => Number(b.value.toLowerCase().startsWith(wanted)) - Number(a.value.toLowerCase().startsWith(wanted)))
 		.slice(0, MAX_OFFERS)
-		.map(({value, count}) => offer(value, count > 0 ? count.toLocaleString() : '', `${sign}${field}:${comparison}${quoted(value)} `));
+		.map(each => offer(each.value, each.count > 0 ? each.count.toLocaleString() : '', `${beginning}${quoted(each.value)} `));
 }
 
 /** Fields of structured data that the newest of these messages have, as queries name them. */

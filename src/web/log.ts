@@ -1,8 +1,9 @@
-import {nextMessage, numbers, type Parameters, Refusal} from './daemon.js';
+import {numbers, type Parameters, Refusal} from './daemon.js';
 import {gapOf, type Row} from './message.js';
 import {Observable} from './observable.js';
 import {Backoff, pause, untilVisible} from './patience.js';
 import {Rows} from './rows.js';
+import {Waiting} from './waiting.js';
 
 /** Messages that are taken at once while following; if more have come, those before them are skipped. */
 const CATCH_UP_MESSAGES = 2000;
@@ -42,7 +43,7 @@ export class Log extends Observable {
 	#counted = '';
 	/** The step of scrolling that is under way. */
 	#paging: Promise<void> | undefined;
-	#wake: () => void = () => undefined;
+	readonly #waiting = new Waiting();
 
 	get rows(): readonly Row[] {
 		return this.#rows.list;
@@ -106,7 +107,7 @@ export class Log extends Observable {
 		if (this.#isFollowing === isFollowing || (isFollowing && this.#hasEnd)) return;
 		this.#isFollowing = isFollowing;
 		this.#countFrom(this.#rows.end);
-		this.#wake();
+		this.#waiting.wake();
 		this.changed();
 	}
 
@@ -118,7 +119,7 @@ export class Log extends Observable {
 
 	/** Asks the daemon now, instead of waiting for it to say something. */
 	look(): void {
-		this.#wake();
+		this.#waiting.wake();
 	}
 
 	/** Moves to the newest messages. */
@@ -181,32 +182,12 @@ export class Log extends Observable {
 		}
 	}
 
-	/** Waits for the next message, for the page to be hidden, or for the reader to follow or stand still. */
 	async #wait(isFollowing: boolean, signal: AbortSignal): Promise<void> {
-		const woken = this.#wakeable();
-		const wake = (): void => {
-			woken.abort();
-		};
-		document.addEventListener('visibilitychange', wake, {once: true});
-		try {
-			const rows = this.#rows;
-			const place = await nextMessage(rows.selection, isFollowing ? rows.end : this.#counted, AbortSignal.any([signal, woken.signal]));
-			if (isFollowing && this.#isFollowing) rows.endAt(place);
-			else this.#counted = place;
-		} catch (error) {
-			if (!woken.signal.aborted || signal.aborted) throw error;
-		} finally {
-			document.removeEventListener('visibilitychange', wake);
-		}
-	}
-
-	/** Ends when something else is to be done. */
-	#wakeable(): AbortController {
-		const woken = new AbortController();
-		this.#wake = () => {
-			woken.abort();
-		};
-		return woken;
+		const rows = this.#rows;
+		const place = await this.#waiting.forMessage(rows.selection, isFollowing ? rows.end : this.#counted, signal);
+		if (place === undefined) return;
+		if (isFollowing && this.#isFollowing) rows.endAt(place);
+		else this.#counted = place;
 	}
 
 	/** Adds what has come; returns whether anything has. */
@@ -287,7 +268,7 @@ export class Log extends Observable {
 		this.connection = 'lost';
 		this.error = error instanceof Refusal ? error.message : 'circologd does not answer';
 		this.changed();
-		await backoff.wait(AbortSignal.any([signal, this.#wakeable().signal]));
+		await this.#waiting.forRetry(backoff, signal);
 		return !signal.aborted;
 	}
 

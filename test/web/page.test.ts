@@ -159,6 +159,11 @@ describeWithPeers(['chromium', 'python3'], 'the page in Chromium', () => {
 		await addressHas(page, 'q', /^app_name:sshd$/);
 		await waitFor('two messages', async () => (await texts(page)).length === 2);
 		await page.getByRole('button', {name: 'Empty the search'}).click();
+		await box.pressSequentially('app_name:(sshd OR my');
+		await page.getByRole('option', {name: /^my-app 1$/}).waitFor();
+		await page.keyboard.press('Tab');
+		expect(await box.inputValue()).toBe('app_name:(sshd OR my-app ');
+		await page.getByRole('button', {name: 'Empty the search'}).click();
 		await box.pressSequentially('stat');
 		await page.keyboard.press('Tab');
 		await page.getByRole('option', {name: /^502 1$/}).waitFor();
