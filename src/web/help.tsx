@@ -5,7 +5,7 @@ import type {Session} from './session.js';
 
 const KEYS: readonly (readonly [keys: string, what: string])[] = [
 	['/', 'search'], ['space', 'follow or stand still'], ['j k  ↓ ↑', 'next and previous message'], ['Enter', 'open or close a message'],
-	['c', 'show it among its neighbours'], ['g G', 'oldest and newest message'], ['n N', 'next and previous match of the highlighted words'],
+	['c', 'show it among its neighbours'], ['g G', 'oldest and newest message; also Home and End'], ['n N', 'next and previous match of the highlighted words'],
 	['e E', 'next and previous error'], ['w', 'wrap lines'], ['Esc', 'leave a field, close this'], ['?', 'this help'],
 ];
 const QUERIES: readonly (readonly [query: string, what: string])[] = [
@@ -31,7 +31,7 @@ export function Help({session}: {readonly session: Session}): JSX.Element {
 			<dl>{KEYS.map(([keys, what]) => <><dt key={keys}>{keys.split(' ').filter(key => key !== '').map(key => <kbd key={key}>{key}</kbd>)}</dt><dd>{what}</dd></>)}</dl>
 			<h2>Queries</h2>
 			<dl>{QUERIES.map(([query, what]) => <><dt key={query}><code>{query}</code></dt><dd>{what}</dd></>)}</dl>
-			<p>Drag in the picture to see only that time. Everything shown stands in the address: copy it to show somebody the same.</p>
+			<p>In the picture, drag to see only that time; press to go there. Two fingers zoom and move it. Everything shown stands in the address: copy it to show somebody the same.</p>
 			<p>circologd {session.status?.version ?? ''}</p>
 		</dialog>
 	);

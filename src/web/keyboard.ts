@@ -17,6 +17,9 @@ export function listenToKeys(session: Session): void {
 
 type Action = (session: Session) => void | Promise<void>;
 
+/** Part of what is in sight that a page moves by. */
+const PAGE_SHARE = 0.9;
+
 const ACTIONS: Readonly<Record<string, Action>> = {
 	'/': () => {
 		document.querySelector<HTMLInputElement>('#query')?.focus();
@@ -38,11 +41,17 @@ const ACTIONS: Readonly<Record<string, Action>> = {
 		const row = currentRow(session);
 		if (row !== undefined) session.toggle(row);
 	},
-	'g': async session => {
-		await session.log.toStart();
-		session.select(session.log.rows[0]);
+	'g': toStart,
+	'Home': toStart,
+	'G': toEnd,
+	'End': toEnd,
+	'PageUp': session => {
+		session.log.follow(false);
+		scroll(-PAGE_SHARE);
 	},
-	'G': async session => session.follow(true),
+	'PageDown': () => {
+		scroll(PAGE_SHARE);
+	},
 	'n': async session => findMatch(session, 'next'),
 	'N': async session => findMatch(session, 'previous'),
 	'e': async session => find(session, 'next', [['severity', 'err']], 'error'),
@@ -64,6 +73,21 @@ const ACTIONS: Readonly<Record<string, Action>> = {
 
 function isTyping({target}: KeyboardEvent): boolean {
 	return target instanceof Element && target.closest('input, select, textarea') !== null;
+}
+
+async function toStart(session: Session): Promise<void> {
+	await session.log.toStart();
+	session.select(session.log.rows[0]);
+}
+
+async function toEnd(session: Session): Promise<void> {
+	await session.follow(true);
+}
+
+/** Wherever the focus is, there is but one thing to scroll. */
+function scroll(share: number): void {
+	const list = document.querySelector('.list');
+	list?.scrollBy({top: share * list.clientHeight});
 }
 
 function currentRow({log, current}: Session): Row | undefined {

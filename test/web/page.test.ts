@@ -239,6 +239,11 @@ describeWithPeers(['chromium', 'python3'], 'the page in Chromium', () => {
 		await shows(page, 'message number 1200');
 		await page.keyboard.press(' ');
 		await page.getByRole('button', {name: 'Standing still'}).waitFor();
+		await page.keyboard.press(' ');
+		await page.getByRole('button', {name: 'Live'}).waitFor();
+		await page.keyboard.press('PageUp');
+		await page.getByRole('button', {name: 'Standing still'}).waitFor();
+		await waitFor('messages before those in sight', async () => !await page.locator('.row', {hasText: 'message number 1200'}).isVisible());
 		await page.keyboard.press('?');
 		await page.getByRole('heading', {name: 'Keys'}).waitFor();
 		await page.keyboard.press('Escape');
@@ -450,6 +455,45 @@ describeWithPeers(['chromium', 'python3'], 'the page in Chromium', () => {
 		await page.getByRole('alert').waitFor();
 		expect(await violations(page)).toEqual([]);
 	});
+
+	test.each([['light', {}], ['dark', {colorScheme: 'dark'}], ['on a phone', PHONE]] as const)('has none in its seldom states either: %s', async (_name, options) => {
+		const daemon = await startWithPage({args: ['--ui-control', '--buffer-size', '50']});
+		await sendDatagrams(daemon.syslogSocket, Array.from({length: 80}, (_, i) => line(`message number ${i}`, {severity: i % 8, app: `app${i % 5}`})));
+		const {page} = await open(daemon, '?since=-15m', options);
+		await shows(page, 'message number 79');
+		const faults = async (): Promise<string[]> => violations(page);
+		if ('hasTouch' in options) {
+			await page.getByRole('button', {name: 'Options'}).click();
+			expect(await faults()).toEqual([]);
+			await page.getByRole('button', {name: 'Summary', exact: true}).click();
+		}
+		await page.locator('.patterns li').first().waitFor();
+		await daemon.command('/pause/on');
+		await page.locator('.happened li').first().waitFor();
+		expect(await faults()).toEqual([]);
+		await daemon.command('/pause/off');
+		if ('hasTouch' in options) await page.getByRole('button', {name: 'Close the summary'}).click();
+		await page.getByRole('combobox', {name: 'Search'}).fill('app_name:');
+		await page.getByRole('option', {name: /^app1/}).waitFor();
+		await page.keyboard.press('ArrowDown');
+		expect(await faults()).toEqual([]);
+		await page.keyboard.press('Enter');
+		await page.keyboard.press('Enter');
+		await addressHas(page, 'q', /^app_name:app/);
+		await page.locator('.row .line').first().click();
+		await page.getByRole('button', {name: 'In context'}).click();
+		await page.getByText('A message among its neighbours').waitFor();
+		expect(await faults()).toEqual([]);
+		await page.context().setOffline(true);
+		await page.getByText('Trying again').waitFor();
+		expect(await faults()).toEqual([]);
+		await page.context().setOffline(false);
+		await page.getByText('Trying again').waitFor({state: 'hidden'});
+		await page.getByRole('textbox', {name: 'Until'}).fill('someday');
+		await page.keyboard.press('Enter');
+		await page.getByRole('alert').waitFor();
+		expect(await faults()).toEqual([]);
+	}, 60_000);
 
 	test.each([['a phone', 390, 844], ['a small phone', 320, 568], ['200 %', 640, 400]])('fits %s without scrolling sideways', async (_name, width, height) => {
 		const daemon = await startWithPage();
