@@ -92,7 +92,14 @@ function Empty({isFiltered, session}: {readonly isFiltered: boolean; readonly se
 				? <><p><b>Nothing in the ring matches.</b></p><p>{session.view.state.until === '' ? 'Messages that do will show up here as they come.' : 'That is, nothing that was received in this time.'}</p><button type="button" onClick={() => {
 					session.search({q: '', severities: ALL_SEVERITIES, since: '', until: ''});
 				}}>Show everything</button></>
-				: <><p><b>The ring is empty.</b></p><p>Messages will show up here as they come. To send one:</p><code>logger --rfc5424 --socket /run/circolog/syslog.sock 'hello circolog'</code></>}
+				: <><p><b>The ring is empty.</b></p><p>Messages will show up here as they come. To send one:</p><code>logger --rfc5424 --socket {syslogSocketOf(session)} 'hello circolog'</code></>}
 		</div>
 	);
+}
+
+/** Where local programs send messages to this daemon. */
+function syslogSocketOf({status}: Session): string {
+	const prefix = 'unix-dgram:';
+	const address = status?.listeners.find(each => each.kind === 'syslog' && each.address.startsWith(prefix))?.address;
+	return address?.slice(prefix.length) ?? '/run/circolog/syslog.sock';
 }

@@ -47,6 +47,7 @@ export interface DaemonStatus {
 		readonly oldest_seq: number;
 		readonly next_seq: number;
 	};
+	readonly listeners: readonly {readonly kind: string; readonly address: string}[];
 	readonly counters: {readonly evicted: number; readonly cleared: number; readonly kernel_drops: number; readonly discarded_paused: number};
 }
 

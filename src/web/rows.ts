@@ -3,12 +3,14 @@ import {notice, type Row} from './message.js';
 
 /** Rows that the page holds; the ring keeps the others, and they are asked for again when somebody scrolls there. */
 export const MAX_ROWS = 20_000;
+/** The same while nobody scrolls: the fewer there are, the less work is each message that comes. */
+const MAX_FOLLOWED_ROWS = 5000;
 /** Messages that are asked for at once when scrolling. */
 const PAGE_MESSAGES = 300;
 
 /**
  * A part of the messages that match, without a hole between them. Both ends can be moved: the daemon is asked for more. Of
- * more than `MAX_ROWS` those fall away that are farthest from where rows were added.
+ * more than there may be, those fall away that are farthest from where rows were added.
  */
 export class Rows {
 	readonly selection: URLSearchParams;
@@ -91,7 +93,7 @@ export class Rows {
 	async newer(signal: AbortSignal): Promise<void> {
 		if (this.#isAtEnd) return;
 		const page = await this.#ask([['cursor', this.#end], ['count', PAGE_MESSAGES]], signal);
-		this.append(page.rows);
+		this.#append(page.rows, MAX_ROWS);
 		this.#endWith(page);
 	}
 
@@ -128,13 +130,9 @@ export class Rows {
 		this.#replace(rows, false);
 	}
 
-	/** Adds rows behind the last. */
+	/** Adds rows that have come behind the last. */
 	append(rows: readonly Row[]): void {
-		if (rows.length === 0) return;
-		this.#list = [...this.#list, ...rows];
-		if (this.#list.length <= MAX_ROWS) return;
-		this.#list = this.#list.slice(-MAX_ROWS);
-		this.#isAtStart = false;
+		this.#append(rows, MAX_FOLLOWED_ROWS);
 	}
 
 	/** These are all up to a place. */
@@ -149,6 +147,14 @@ export class Rows {
 	#replace(rows: readonly Row[], isAtStart: boolean): void {
 		this.#list = rows;
 		this.#isAtStart = isAtStart;
+	}
+
+	#append(rows: readonly Row[], most: number): void {
+		if (rows.length === 0) return;
+		this.#list = [...this.#list, ...rows];
+		if (this.#list.length <= most) return;
+		this.#list = this.#list.slice(-most);
+		this.#isAtStart = false;
 	}
 
 	#prepend(rows: readonly Row[], isAtStart: boolean): void {

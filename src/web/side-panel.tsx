@@ -27,7 +27,7 @@ export function SidePanel({session}: {readonly session: Session}): JSX.Element {
 			<dl>
 				<dt>Rate</dt><dd>{rateText(session.rate)}</dd>
 				{status?.buffer.oldest !== undefined && <><dt>Reaches back</dt><dd>{spanText(Date.parse(status.now) - Date.parse(status.buffer.oldest))}</dd></>}
-				{summary.stats?.reach_text != null && status?.counters.evicted === 0 && (
+				{summary.stats?.reach_text != null && status?.buffer.oldest !== undefined && status.counters.evicted === 0 && (
 					<><dt>When full</dt><dd title="how far back it will reach if messages go on to come in as now">{summary.stats.reach_text}</dd></>
 				)}
 				{status !== undefined && (

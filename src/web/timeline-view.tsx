@@ -68,9 +68,10 @@ export function TimelineView({session}: {readonly session: Session}): JSX.Elemen
 			chart.current = undefined;
 		};
 	}, [isUtc, theme]);
+	// Not with every message that comes: drawing takes longer than all else here.
 	useEffect(() => {
 		chart.current?.draw(severities, marks.list);
-	});
+	}, [timeline.bars, timeline.from, timeline.to, timeline.edge, marks.list, severities, isUtc, theme]);
 
 	const bars = timeline.bars.map((counts, severity) => hasSeverity(severities, severity) ? counts : counts.map(() => 0));
 	const totals = bars.map(counts => counts.reduce((sum, count) => sum + count, 0));
@@ -93,7 +94,8 @@ export function TimelineView({session}: {readonly session: Session}): JSX.Elemen
 
 /** What is to be known about all of the picture. */
 function Totals({session, total}: {readonly session: Session; readonly total: number}): JSX.Element {
-	const {timeline: {edge, error, isCounting, to}, marks, view: {state: {since, until, time}}, status} = session;
+	const {timeline: {edge, error, isCounting, to}, log, marks, view: {state: {since, until, time}}, status} = session;
+	if (log.hasNothing) return <>Not counted</>;
 	if (error !== '') return <span class="failed">Not counted: {error}.</span>;
 	if (isCounting || to === 0) return <>Counting…</>;
 	const forgotten = (status?.counters.evicted ?? 0) + (status?.counters.cleared ?? 0);

@@ -36,6 +36,8 @@ const RECOUNT_MS = 300_000;
 const EDGE_MS = 2000;
 /** Counting in the whole ring may take this part of the time. */
 const RECOUNT_SHARE = 0.02;
+/** Time that an empty ring shows. */
+const EMPTY_SPAN_MS = 60_000;
 
 /**
  * How many messages there are over time, by severity. Counted once in the whole ring; then what has come since is counted
@@ -196,7 +198,10 @@ async function histogram(
 /** What `since` and `until` mean is the daemon's to say: asked for what comes after the newest, it has nothing to count. */
 async function spanOf(selection: URLSearchParams, {now, epoch, buffer}: DaemonStatus, signal: AbortSignal): Promise<Span> {
 	const isOpen = !selection.has('until');
-	if (isOpen && !selection.has('since')) return {start: Date.parse(buffer.oldest ?? now), end: Date.parse(now), isOpen};
+	if (isOpen && !selection.has('since')) {
+		const end = Date.parse(now);
+		return {start: buffer.oldest === undefined ? end - EMPTY_SPAN_MS : Date.parse(buffer.oldest), end, isOpen};
+	}
 	const {value: {from, to}} = await numbers<HistogramAnswer>('histogram', selection, [['buckets', 1], ['cursor', `${epoch}:${buffer.next_seq - 1}`]], signal);
 	const end = isOpen ? Date.parse(now) : Date.parse(to);
 	return {start: Math.min(Date.parse(from), end), end, isOpen};

@@ -7,7 +7,7 @@ const NOON = Date.parse('2026-11-20T12:00:00Z');
 /** A look at the daemon, so many seconds after noon. */
 function look(second: number, {paused = false, epoch = 'a', ...counters}: Partial<DaemonStatus['counters']> & {paused?: boolean; epoch?: string} = {}): DaemonStatus {
 	return {
-		version: '0', epoch, paused, now: new Date(NOON + 1000 * second).toISOString(), control: false,
+		version: '0', epoch, paused, now: new Date(NOON + 1000 * second).toISOString(), control: false, listeners: [],
 		buffer: {messages: {used: 0, max: 1}, bytes: {used: 0, max: 1}, oldest_seq: 1, next_seq: 1},
 		counters: {evicted: 0, cleared: 0, kernel_drops: 0, discarded_paused: 0, ...counters},
 	};
