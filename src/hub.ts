@@ -60,6 +60,16 @@ export class Hub {
 		return this.#head;
 	}
 
+	/** Where the next text begins if it has room in the block that is being filled. One that stands there need not move. */
+	get textAt(): number {
+		return this.#textAt;
+	}
+
+	/** Bytes that are left there for texts and entries. What stood in them is evicted, and no reader looks at them. */
+	get room(): number {
+		return this.#entriesAt - this.#textAt;
+	}
+
 	/**
 	 * Appends the message at `bytes[from]` of the hub's own memory. Readers see it after `publish`.
 	 *
@@ -76,7 +86,7 @@ export class Hub {
 			this.#enter((this.#block + 1) % this.#memory.geometry.blockCount);
 		}
 		const bytes = this.#bytes;
-		bytes.copyWithin(this.#textAt, from, from + length);
+		if (from !== this.#textAt) bytes.copyWithin(this.#textAt, from, from + length);
 		this.#textAt += length + 1;
 		bytes[this.#textAt - 1] = LF;
 		const entry = this.#entriesAt - ENTRY_BYTES;

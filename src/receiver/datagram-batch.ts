@@ -1,4 +1,6 @@
+import {ENTRY_BYTES} from '../hub/entry.js';
 import {mapMemory, receiveMany} from '../libc.js';
+import {endsLine} from '../syslog/datagram.js';
 
 /** Datagrams read by one system call at the most. */
 export const BATCH_DATAGRAMS = 128;
@@ -14,6 +16,10 @@ const HEADER_CONTROL_LENGTH = 40;
 const HEADER_FLAGS = 48;
 const HEADER_LENGTH = 56;
 const VECTOR_BYTES = 16;
+const VECTOR_LENGTH = 8;
+/** Of each datagram: one for its first bytes, one for what is longer than was expected. */
+const VECTORS = 2;
+const VECTORS_AT = BATCH_DATAGRAMS * HEADER_BYTES;
 /** Room for a sockaddr_in6, 28 bytes. */
 const NAME_BYTES = 32;
 /** Room for one control message: 16 bytes of header and a struct ucred of 12. */
@@ -23,7 +29,7 @@ const CONTROL_TYPE = 12;
 const CONTROL_DATA = 16;
 const CONTROL_HEADER_BYTES = 16;
 
-/** Where datagrams are put: `BATCH_DATAGRAMS` slots, `stride` bytes apart. The place may change: see `pointToSlots`. */
+/** Where datagrams are put: `BATCH_DATAGRAMS` slots, `stride` bytes apart. The place may change: see `forgetSlots`. */
 export interface Slots {
 	/** Address of the first slot. */
 	readonly address: number;
@@ -35,16 +41,38 @@ export interface Slots {
 	readonly capacity: number;
 }
 
+/** Where datagrams are received that are expected to be equally long: places one right behind the other, in a block. */
+export interface Places {
+	/** Where the first one begins, in the hub's memory. */
+	readonly at: number;
+	/** Bytes free from there on, for texts and their entries. */
+	readonly room: number;
+	/** Bytes of each: enough for a datagram, and for an LF behind its text, if it is no longer than expected. */
+	readonly placeBytes: number;
+	/** More places than this are not wanted. */
+	readonly most: number;
+}
+
 /**
  * The vectors that recvmmsg(2) fills, for one socket. They live in mapped memory, as the kernel writes to them;
  * a batch allocates nothing.
+ *
+ * Datagrams go into slots. Or, where their length can be told in advance, the first of them go to places one right behind
+ * the other in the block that is being filled, where they stay if they are as long as was expected:
+ *
+ *   a block:   … text LF | place 0 | place 1 | place 2 | …     ← room for their entries | entry, entry, …
+ *   slots:                                        slot 3
  */
 export class DatagramBatch {
 	/** 32-bit words of the batch's memory, for those who read names and control messages. */
 	readonly words: Uint32Array;
-	readonly #view: DataView;
 	readonly #address: number;
 	readonly #slots: Slots;
+	/** How many of the datagrams, the first ones, are at their places and not in their slots. */
+	#placed = 0;
+	#placesAt = 0;
+	#placeBytes = 0;
+	#pointsToSlots = false;
 	readonly #namesAt: number;
 	readonly #controlsAt: number;
 	readonly #nameBytes: number;
@@ -56,43 +84,72 @@ export class DatagramBatch {
 	 */
 	constructor(slots: Slots, named: boolean) {
 		const count = BATCH_DATAGRAMS;
-		const vectorsAt = count * HEADER_BYTES;
 		this.#slots = slots;
 		this.#nameBytes = named ? NAME_BYTES : 0;
 		this.#controlBytes = named ? 0 : CONTROL_BYTES;
-		this.#namesAt = vectorsAt + count * VECTOR_BYTES;
+		this.#namesAt = VECTORS_AT + count * VECTORS * VECTOR_BYTES;
 		this.#controlsAt = this.#namesAt + count * NAME_BYTES;
 		const memory = mapMemory(this.#controlsAt + count * CONTROL_BYTES);
 		this.#address = memory.address;
 		this.words = new Uint32Array(memory.buffer);
-		this.#view = new DataView(memory.buffer);
 		for (let i = 0; i < count; i++) {
 			const header = i * HEADER_BYTES;
-			const vector = vectorsAt + i * VECTOR_BYTES;
 			this.#point(header + HEADER_NAME, named ? memory.address + this.#namesAt + i * NAME_BYTES : 0);
-			this.#point(header + HEADER_VECTOR, memory.address + vector);
-			this.#point(header + HEADER_VECTOR_COUNT, 1);
+			this.#point(header + HEADER_VECTOR, memory.address + vectorsAt(i));
 			this.#point(header + HEADER_CONTROL, named ? 0 : memory.address + this.#controlsAt + i * CONTROL_BYTES);
-			this.#point(vector + 8, slots.capacity);
 			this.#reset(i);
 		}
-		this.pointToSlots();
 	}
 
-	/** Has the kernel write to where the slots are now. */
-	pointToSlots(): void {
-		const {address, stride} = this.#slots;
-		for (let i = 0; i < BATCH_DATAGRAMS; i++) this.#point(BATCH_DATAGRAMS * HEADER_BYTES + i * VECTOR_BYTES, address + i * stride);
+	/** To be called when the slots have moved. */
+	forgetSlots(): void {
+		this.#pointsToSlots = false;
 	}
 
 	/** Reads what waits in the socket; returns the number of datagrams, 0 for none, -1 for an error of the socket. */
 	receive(fd: number): number {
+		if (!this.#pointsToSlots) for (let i = 0; i < BATCH_DATAGRAMS; i++) this.#pointToSlot(i);
+		this.#pointsToSlots = true;
+		this.#placed = 0;
 		return receiveMany(fd, this.#address, BATCH_DATAGRAMS);
+	}
+
+	/**
+	 * Reads what waits in the socket, as `receive` does, but to places in a block, as far as it has room for them. One more
+	 * datagram goes to its slot: the block may have room for it, and will be filled to its end.
+	 */
+	receiveInPlace(fd: number, {at, room, placeBytes, most}: Places): number {
+		const bytes = Math.min(placeBytes, this.#slots.capacity);
+		const places = Math.min(Math.floor(room / (bytes + ENTRY_BYTES)), most, BATCH_DATAGRAMS - 1);
+		const address = this.#slots.address - this.#slots.offset + at;
+		for (let i = 0; i < places; i++) this.#pointToPlace(i, address + i * bytes, bytes);
+		this.#pointToSlot(places);
+		this.#pointsToSlots = false;
+		this.#placed = places;
+		this.#placesAt = at;
+		this.#placeBytes = bytes;
+		return receiveMany(fd, this.#address, places + 1);
+	}
+
+	/** Whether datagram `i` has all of its bytes where it stands, and an LF has room behind its text. */
+	isWhole(i: number, bytes: Uint8Array): boolean {
+		if (i >= this.#placed) return true;
+		const spare = this.#placeBytes - this.length(i);
+		return spare > 0 || spare === 0 && endsLine(bytes[this.offset(i) + this.#placeBytes - 1]!);
+	}
+
+	/** Moves datagram `i`, and those after it that are at their places, to their slots, where there is room for each. */
+	moveToSlots(i: number, count: number, bytes: Uint8Array): void {
+		for (let j = i; j < count && j < this.#placed; j++) {
+			const place = this.offset(j);
+			bytes.copyWithin(this.#slot(j), place, place + Math.min(this.length(j), this.#placeBytes));
+		}
+		this.#placed = i;
 	}
 
 	/** Where datagram `i` stands in the hub's memory. */
 	offset(i: number): number {
-		return this.#slots.offset + i * this.#slots.stride;
+		return i < this.#placed ? this.#placesAt + i * this.#placeBytes : this.#slot(i);
 	}
 
 	/** Bytes of datagram `i` that were kept. */
@@ -123,8 +180,32 @@ export class DatagramBatch {
 		for (let i = 0; i < count; i++) this.#reset(i);
 	}
 
+	#slot(i: number): number {
+		return this.#slots.offset + i * this.#slots.stride;
+	}
+
+	/** Has the kernel write datagram `i` to its slot. */
+	#pointToSlot(i: number): void {
+		const {address, stride, capacity} = this.#slots;
+		this.#point(vectorsAt(i), address + i * stride);
+		this.words[(vectorsAt(i) + VECTOR_LENGTH) >>> 2] = capacity;
+		this.words[(i * HEADER_BYTES + HEADER_VECTOR_COUNT) >>> 2] = 1;
+	}
+
+	/** Has the kernel write datagram `i` to `address`, and what is longer than `bytes` to where it would stand in its slot. */
+	#pointToPlace(i: number, address: number, bytes: number): void {
+		const {stride, capacity} = this.#slots;
+		const rest = vectorsAt(i) + VECTOR_BYTES;
+		this.#point(vectorsAt(i), address);
+		this.words[(vectorsAt(i) + VECTOR_LENGTH) >>> 2] = bytes;
+		this.#point(rest, this.#slots.address + i * stride + bytes);
+		this.words[(rest + VECTOR_LENGTH) >>> 2] = capacity - bytes;
+		this.words[(i * HEADER_BYTES + HEADER_VECTOR_COUNT) >>> 2] = VECTORS;
+	}
+
 	#point(at: number, address: number): void {
-		this.#view.setBigUint64(at, BigInt(address), true);
+		this.words[at >>> 2] = address;
+		this.words[(at >>> 2) + 1] = address / 2 ** 32;
 	}
 
 	#reset(i: number): void {
@@ -132,4 +213,8 @@ export class DatagramBatch {
 		this.words[(header + HEADER_NAME_LENGTH) >>> 2] = this.#nameBytes;
 		this.words[(header + HEADER_CONTROL_LENGTH) >>> 2] = this.#controlBytes;
 	}
+}
+
+function vectorsAt(i: number): number {
+	return VECTORS_AT + i * VECTORS * VECTOR_BYTES;
 }

@@ -3,15 +3,20 @@ import {FLAG_ORIGIN_IPV4, FLAG_ORIGIN_IPV6, FLAG_ORIGIN_PROCESS, FLAG_TRUNCATED}
 import type {Ipv6Table} from '../hub/ipv6-table.js';
 import {COUNTER} from '../hub/memory.js';
 import {Span, trimDatagram} from '../syslog/datagram.js';
-import type {DatagramBatch} from './datagram-batch.js';
+import {BATCH_DATAGRAMS, type DatagramBatch} from './datagram-batch.js';
 import type {Intake} from './intake.js';
 import {
 	AF_INET, AF_INET6, closeDescriptor, MSG_TRUNC, nowUs, type Poll, pollReadable,
 	refuseMore, SCM_CREDENTIALS, socketDrops, SOL_SOCKET,
 } from '../libc.js';
 
-/** System calls in a row before the other sources get their turn. */
-const MAX_BATCHES_PER_EVENT = 16;
+/** Datagrams in a row before the other sources get their turn. */
+const MAX_DATAGRAMS_PER_EVENT = 16 * BATCH_DATAGRAMS;
+/**
+ * Datagrams are taken for equally long if only this part of their bytes would be missing were all as long as the longest.
+ * With lengths that differ more, what is received in place has to be moved as well, and takes a tenth more time than by slots.
+ */
+const SMALL_PART = 1 / 16;
 /** `::ffff:0:0/96`: an IPv4 sender as an IPv6 socket sees it (RFC 4291, section 2.5.5.2), as little-endian words. */
 const MAPPED_WORD = 0xffff0000;
 /** The user id by which the kernel shows one that cannot be told (fs.overflowuid). */
@@ -30,6 +35,10 @@ export class DatagramSource {
 	readonly #poll: Poll;
 	/** What the kernel says it has dropped on this socket so far; 32 bits, wrapping. */
 	#dropped = 0;
+	/** Datagrams in the last batch. */
+	#count = 0;
+	/** Bytes that each of these needs for its text and an LF, if they were equally long; else 0. */
+	#placeBytes = 0;
 	readonly #span = new Span();
 	#flags = 0;
 	#originA = 0;
@@ -44,24 +53,25 @@ export class DatagramSource {
 		this.#batch = parts.batch;
 		this.#ipv6 = parts.ipv6;
 		this.#poll = pollReadable(fd, () => {
-			this.drain(MAX_BATCHES_PER_EVENT);
+			this.drain(MAX_DATAGRAMS_PER_EVENT);
 		});
 	}
 
-	/** Takes what waits in the socket, `maxBatches` batches at the most. */
-	drain(maxBatches: number): void {
-		for (let i = 0; i < maxBatches; i++) {
-			const count = this.#batch.receive(this.#fd);
+	/** Takes what waits in the socket, until that are `maxDatagrams` or a few more. */
+	drain(maxDatagrams: number): void {
+		for (let taken = 0; taken < maxDatagrams;) {
+			const count = this.#receive();
 			if (count === -1) this.#hub.memory.count(this.#source, COUNTER.receiveErrors, 1);
 			if (count <= 0) break;
 			this.#take(count);
+			taken += count;
 		}
 		this.#noteDrops();
 	}
 
 	/** To be called when the hub has moved, and the slots with it. */
-	pointToSlots(): void {
-		this.#batch.pointToSlots();
+	forgetSlots(): void {
+		this.#batch.forgetSlots();
 	}
 
 	/** Lets nothing more come in, where senders can be told. An inherited socket goes on taking messages. */
@@ -75,21 +85,39 @@ export class DatagramSource {
 		closeDescriptor(this.#fd);
 	}
 
+	/**
+	 * Reads a batch: to where it will stand in the ring if the last datagrams were equally long, so that these may be too.
+	 * That saves a copy: at 8 kB a third of the time, at 200 bytes 3 %.
+	 */
+	#receive(): number {
+		const {textAt, room} = this.#hub;
+		if (this.#placeBytes === 0) return this.#batch.receive(this.#fd);
+		return this.#batch.receiveInPlace(this.#fd, {at: textAt, room, placeBytes: this.#placeBytes, most: 2 * this.#count});
+	}
+
 	#take(count: number): void {
 		const {bytes} = this.#hub.memory;
 		const batch = this.#batch;
 		const span = this.#span;
 		const receivedUs = nowUs();
+		let all = 0;
+		let longest = 0;
 		this.#intake.begin();
 		for (let i = 0; i < count; i++) {
+			if (!batch.isWhole(i, bytes)) batch.moveToSlots(i, count, bytes);
 			const at = batch.offset(i);
+			const length = batch.length(i);
 			const cut = (batch.flags(i) & MSG_TRUNC) !== 0;
-			trimDatagram(bytes, at, at + batch.length(i), span);
+			trimDatagram(bytes, at, at + length, span);
+			all += length;
+			longest = Math.max(longest, length, span.end + 1 - at);
 			this.#readOrigin(i);
 			this.#intake.take(span.start, span.end - span.start, receivedUs, this.#flags | (cut ? FLAG_TRUNCATED : 0), this.#originA, this.#originB);
 		}
 		this.#intake.end();
 		batch.reset(count);
+		this.#count = count;
+		this.#placeBytes = longest * count - all <= all * SMALL_PART ? longest : 0;
 	}
 
 	/** Sets who sent datagram `i`: a process on this host, an address, or nobody known. */

@@ -16,8 +16,8 @@ import {type Command, type HubPlace, listenerName, type ListenerSpec, type Recei
 import {scratchLayout} from './scratch.js';
 import {StreamSource} from './stream-source.js';
 
-/** Batches taken from a socket before a command: more than the queue of any socket holds, also of one with 8 MiB. */
-const DRAIN_BATCHES = 256;
+/** Datagrams taken from a socket before a command: more than the queue of any socket holds, also of one with 8 MiB. */
+const DRAIN_DATAGRAMS = 32_768;
 
 const input = workerData as ReceiverInput;
 const port = parentPort!;
@@ -122,7 +122,7 @@ function obey(command: Command): void {
 
 /** @param isLast Whether nothing will be read after this. */
 function drain(isLast: boolean): void {
-	for (const source of datagrams) if (!(isLast && source.inherited)) source.drain(DRAIN_BATCHES);
+	for (const source of datagrams) if (!(isLast && source.inherited)) source.drain(DRAIN_DATAGRAMS);
 	for (const source of streams) source.drain();
 }
 
@@ -166,7 +166,7 @@ function move({address, bytes, scratchAt}: HubPlace): number {
 	hub.resume();
 	scratch.address = address + scratchAt;
 	scratch.offset = scratchAt;
-	for (const source of datagrams) source.pointToSlots();
+	for (const source of datagrams) source.forgetSlots();
 	return evicted;
 }
 

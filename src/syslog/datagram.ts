@@ -37,6 +37,11 @@ export function trimDatagram(bytes: Uint8Array, start: number, end: number, into
 	if (count === end - content || count === stop - content) into.start = content;
 }
 
+/** Whether `byte` is one that a message's end may be marked with, LF or NUL. */
+export function endsLine(byte: number): boolean {
+	return byte === LF || byte === NUL;
+}
+
 /** The end of a frame without the one LF, CR LF or NUL that it may end in. */
 export function trimmedEnd(bytes: Uint8Array, start: number, end: number): number {
 	if (end === start) return end;

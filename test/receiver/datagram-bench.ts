@@ -1,0 +1,80 @@
+import {join} from 'node:path';
+import {onTestFinished} from 'vitest';
+import {Hub} from '../../src/hub.js';
+import {Ipv6Table} from '../../src/hub/ipv6-table.js';
+import {HubMemory} from '../../src/hub/memory.js';
+import {HubMove} from '../../src/hub/move.js';
+import {HubReader} from '../../src/hub/reader.js';
+import {WakeUp} from '../../src/hub/wake-up.js';
+import {AF_UNIX, closeDescriptor, datagramSocket, mapMemory, sendDatagram} from '../../src/libc.js';
+import {DatagramBatch} from '../../src/receiver/datagram-batch.js';
+import {DatagramSource} from '../../src/receiver/datagram-source.js';
+import {Intake} from '../../src/receiver/intake.js';
+import {openUnixDatagram} from '../../src/receiver/open-datagram.js';
+import {scratchLayout} from '../../src/receiver/scratch.js';
+import {unixAddress} from '../../src/receiver/socket-address.js';
+import {temporaryFolder} from '../e2e/support/folder.js';
+
+/** As many datagrams wait in a unix socket at the least, whatever net.unix.max_dgram_qlen is on this machine. */
+export const QUEUE_DATAGRAMS = 10;
+
+const MAX_MESSAGES = 1_000_000;
+
+/** A unix datagram socket that is read into a hub when the test says so. */
+export class DatagramBench {
+	readonly memory: HubMemory;
+	readonly reader: HubReader;
+	readonly batch: DatagramBatch;
+	readonly fd: number;
+	readonly #hub: Hub;
+	readonly #source: DatagramSource;
+	readonly #slots: {address: number; offset: number; stride: number; capacity: number};
+	readonly #address: Uint8Array;
+	readonly #sender = datagramSocket(AF_UNIX);
+
+	constructor({maxBytes, maxMessageBytes}: {maxBytes: number; maxMessageBytes: number}) {
+		const path = join(temporaryFolder(), 'test.sock');
+		const {slotStride, slotBytes, bytes} = scratchLayout(maxMessageBytes);
+		const {address, buffer} = mapMemory(maxBytes + bytes);
+		this.memory = HubMemory.format(buffer, {maxBytes, maxMessages: MAX_MESSAGES, maxMessageBytes});
+		this.reader = new HubReader(this.memory);
+		this.#slots = {address: address + maxBytes, offset: maxBytes, stride: slotStride, capacity: slotBytes};
+		this.batch = new DatagramBatch(this.#slots, false);
+		this.fd = openUnixDatagram(path);
+		this.#address = unixAddress(path);
+		const hub = new Hub(this.memory);
+		this.#hub = hub;
+		this.#source = new DatagramSource(this.fd, 0, {
+			hub, intake: new Intake(hub, 0, new WakeUp()), ipv6: new Ipv6Table(this.memory), batch: this.batch,
+		});
+		onTestFinished(() => {
+			this.#source.close();
+			closeDescriptor(this.#sender);
+		});
+	}
+
+	/** Puts a datagram into the socket's queue, at once. */
+	send(datagram: string): void {
+		sendDatagram(this.#sender, this.#address, Buffer.from(datagram, 'latin1'));
+	}
+
+	/** Takes all that waits. */
+	drain(): void {
+		this.#source.drain(Infinity);
+	}
+
+	/** Moves the hub to other memory, as the receiver does. */
+	resize(maxBytes: number): void {
+		const {address, buffer} = mapMemory(maxBytes + scratchLayout(this.memory.geometry.maxMessageBytes).bytes);
+		HubMove.begin(this.memory, buffer, {maxBytes, maxMessages: MAX_MESSAGES}).finish();
+		this.memory.attach(buffer);
+		this.#hub.resume();
+		this.#slots.address = address + maxBytes;
+		this.#slots.offset = maxBytes;
+		this.#source.forgetSlots();
+	}
+
+	clear(): void {
+		this.#hub.clear();
+	}
+}

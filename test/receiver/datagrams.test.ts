@@ -1,0 +1,165 @@
+import {isDeepStrictEqual} from 'node:util';
+import fc from 'fast-check';
+import {describe, expect, it, vi} from 'vitest';
+import {FLAG_NO_PRIORITY, FLAG_ORIGIN_PROCESS, FLAG_TRUNCATED} from '../../src/hub/entry.js';
+import {COUNTER} from '../../src/hub/memory.js';
+import {messagesOf} from '../hub/bench.js';
+import {ModelRing} from '../hub/model.js';
+import {DatagramBench, QUEUE_DATAGRAMS} from './datagram-bench.js';
+
+const MAX_MESSAGE_BYTES = 1000;
+/** Blocks of 4 KiB, so that a few messages reach the end of one. */
+const LIMITS = {maxBytes: 64 * 1024, maxMessageBytes: MAX_MESSAGE_BYTES};
+const ENDINGS = ['', '\n', '\r\n', '\0'];
+
+/** A text of that length whose bytes follow from its number, so that one which is torn or misplaced is found out. */
+function text(number: number, length: number): string {
+	const head = `<${number % 192}>${number} `;
+	return Array.from({length}, (_, i) => head[i] ?? String.fromCharCode(97 + (number * 7 + i) % 26)).join('');
+}
+
+/** What the ring keeps of a text. */
+function kept(whole: string): {text: string; flags: number; priority: number} {
+	const cut = whole.length > MAX_MESSAGE_BYTES;
+	const priority = /^<(0|[1-9]\d{0,2})>/.exec(whole)?.[1];
+	return {
+		text: whole.slice(0, MAX_MESSAGE_BYTES),
+		flags: FLAG_ORIGIN_PROCESS | (cut ? FLAG_TRUNCATED : 0) | (priority === undefined ? FLAG_NO_PRIORITY : 0),
+		priority: Number(priority ?? 13),
+	};
+}
+
+type Step =
+	| {readonly do: 'send'; readonly count: number; readonly length: number; readonly uneven: number; readonly ending: string; readonly counted: boolean}
+	| {readonly do: 'pause'; readonly paused: boolean}
+	| {readonly do: 'resize'; readonly maxBytes: number}
+	| {readonly do: 'clear'};
+
+const send: fc.Arbitrary<Step> = fc.record({
+	do: fc.constant('send'),
+	count: fc.integer({min: 1, max: QUEUE_DATAGRAMS}),
+	// The same few lengths again and again, one byte apart, and any others.
+	length: fc.oneof({weight: 3, arbitrary: fc.constantFrom(200, 201, 202)}, fc.constantFrom(0, 1, 999, 1000, 1001, 1015, 1016, 1017), fc.nat(1500)),
+	// So much longer is every other one.
+	uneven: fc.constantFrom(0, 0, 0, 1, 100),
+	ending: fc.constantFrom(...ENDINGS),
+	counted: fc.boolean(),
+});
+const step: fc.Arbitrary<Step> = fc.oneof(
+	{weight: 20, arbitrary: send},
+	{weight: 2, arbitrary: fc.record({do: fc.constant('pause'), paused: fc.boolean()})},
+	{weight: 1, arbitrary: fc.record({do: fc.constant('resize'), maxBytes: fc.constantFrom(64 * 1024, 96 * 1024, 200 * 1024)})},
+	{weight: 1, arbitrary: fc.record({do: fc.constant('clear')})},
+);
+
+describe('datagrams', () => {
+	it('of any lengths in any order are kept as they were sent, whatever happens in between', () => {
+		fc.assert(fc.property(fc.array(fc.tuple(fc.array(step, {maxLength: 6}), fc.integer({min: 1, max: 4})), {maxLength: 6}), stretches => {
+			const bench = new DatagramBench(LIMITS);
+			const model = new ModelRing(bench.memory.geometry);
+			let number = 0;
+			let discarded = 0;
+			// Each step several times in a row: lengths are told in advance by those that came before.
+			for (const {step: each} of stretches.flatMap(([steps, times]) => steps.flatMap(one => Array.from({length: times}, () => ({step: one}))))) {
+				switch (each.do) {
+					case 'send':
+						for (let i = 0; i < each.count; i++) {
+							const whole = text(++number, each.length + each.uneven * (i % 2));
+							// A count of what was cut off too is not told from text.
+							const counted = each.counted && whole.startsWith('<') && whole.length <= MAX_MESSAGE_BYTES;
+							bench.send((counted ? `${whole.length} ` : '') + whole + each.ending);
+							if (bench.memory.paused || whole === '') discarded += 1;
+							else model.append({...kept(whole), receivedUs: 0, source: 0, originA: process.pid, originB: process.getuid!()});
+						}
+						bench.drain();
+						break;
+					case 'pause':
+						bench.memory.paused = each.paused;
+						break;
+					case 'resize':
+						bench.resize(each.maxBytes);
+						model.resize(bench.memory.geometry);
+						break;
+					case 'clear':
+						bench.clear();
+						model.clear();
+						break;
+				}
+				// vitest's own comparison takes far longer, and is for showing what differs.
+				const got = read(bench);
+				if (!isDeepStrictEqual(got, model.kept)) expect(got).toEqual(model.kept);
+			}
+			expect(bench.memory.counter(0, COUNTER.received)).toBe(number);
+			expect(bench.memory.counter(0, COUNTER.stored)).toBe(number - discarded);
+		}), {numRuns: 150});
+	});
+
+	it('as long as the ones before are received where they stay, and are not copied', () => {
+		const bench = new DatagramBench(LIMITS);
+		const round = (length: number, ending: string): number => {
+			const copies = vi.spyOn(Uint8Array.prototype, 'copyWithin');
+			for (let i = 0; i < 4; i++) bench.send(text(i, length) + ending);
+			bench.drain();
+			const {length: copied} = copies.mock.calls;
+			copies.mockRestore();
+			return copied;
+		};
+		expect([round(300, ''), round(300, ''), round(300, '')]).toEqual([4, 0, 0]);
+		expect([round(500, '\n'), round(500, '\n')]).toEqual([expect.any(Number), 0]);
+	});
+});
+
+describe('a batch that is received in place', () => {
+	const at = 40_000;
+	const places = {at, room: 3 * (201 + 24), placeBytes: 201, most: 100};
+
+	function receive(datagrams: readonly string[]): DatagramBench {
+		const bench = new DatagramBench(LIMITS);
+		for (const datagram of datagrams) bench.send(datagram);
+		expect(bench.batch.receiveInPlace(bench.fd, places)).toBe(datagrams.length);
+		return bench;
+	}
+
+	function texts({batch, memory}: DatagramBench, count: number): string[] {
+		return Array.from({length: count}, (_, i) => Buffer.from(memory.bytes.slice(batch.offset(i), batch.offset(i) + batch.length(i))).toString('latin1'));
+	}
+
+	it('has as many places as there is room for, with their entries, and one slot more', () => {
+		const sent = [1, 2, 3, 4].map(number => text(number, 200));
+		const bench = receive(sent);
+		expect([0, 1, 2].map(i => bench.batch.offset(i) - at)).toEqual([0, 201, 402]);
+		expect(bench.batch.offset(3)).toBeGreaterThanOrEqual(LIMITS.maxBytes);
+		expect(texts(bench, 4)).toEqual(sent);
+		expect([0, 1, 2, 3].map(i => bench.batch.isWhole(i, bench.memory.bytes))).toEqual([true, true, true, true]);
+	});
+
+	it.each([
+		['longer than its place', text(2, 300)],
+		['as long as its place, which leaves no room for an LF', text(2, 201)],
+		['so long that it is cut', text(2, 1200)],
+	])('moves a datagram to its slot that is %s, and with it those behind it', (_name, long) => {
+		const sent = [text(1, 200), long, text(3, 200)];
+		const bench = receive(sent);
+		const {batch, memory} = bench;
+		expect([batch.isWhole(0, memory.bytes), batch.isWhole(1, memory.bytes)]).toEqual([true, false]);
+		batch.moveToSlots(1, 3, memory.bytes);
+		expect(texts(bench, 3)).toEqual(sent.map(whole => whole.slice(0, MAX_MESSAGE_BYTES + 16)));
+		expect(batch.offset(0)).toBe(at);
+		expect([1, 2].map(i => batch.isWhole(i, memory.bytes))).toEqual([true, true]);
+	});
+
+	it.each(['\n', '\0'])('leaves a datagram at its place whose ending %j gives way to the LF of the ring', ending => {
+		const bench = receive([text(1, 200) + ending]);
+		expect(bench.batch.isWhole(0, bench.memory.bytes)).toBe(true);
+	});
+});
+
+function read({reader, memory}: DatagramBench): unknown[] {
+	const chunk = reader.chunk();
+	const messages: unknown[] = [];
+	for (let seq = memory.tail; ; seq = chunk.nextSeq) {
+		reader.read(seq, chunk);
+		if (chunk.count === 0) return messages;
+		messages.push(...messagesOf(chunk).map(message => ({...message, receivedUs: 0})));
+	}
+}
