@@ -1,0 +1,93 @@
+/**
+ * How a block of messages is packed.
+ *
+ * A message's text is taken apart into a template, which many messages share, and the values that stand in its slots.
+ * The values of one slot, over all messages of the block, are a column: whole numbers in as few bits each as they need.
+ * What an index entry says is six more columns. Nothing is left out, so that the same bytes come out again.
+ *
+ *   | header | index columns | dictionary, by brotli                                  | text columns |
+ *   | 32     | descriptors,  | numbers, column descriptors, lengths of strings,       | bits         |
+ *   |        | bits          | shapes of templates, literal texts, strings            |              |
+ *
+ * Only templates and words are left to brotli, which is a tenth of the text: the rest is unpacked at memory speed. And
+ * whoever looks for a word finds in the dictionary whether the block can have it.
+ */
+
+/** Bytes of the header, which is 32-bit words. */
+export const PACKED_HEADER_BYTES = 32;
+
+/** Words of the header. */
+export const PACKED = {
+	/** One of the `KIND_` values. */
+	kind: 0,
+	/** Messages in the block. */
+	count: 1,
+	/** Bytes of the messages' texts, with their LFs. */
+	textBytes: 2,
+	/** Bytes of the index columns. */
+	indexBytes: 3,
+	/** Bytes of the dictionary as it is stored. */
+	storedDictionaryBytes: 4,
+	/** Bytes of the dictionary; the same number if it is stored as it is. */
+	dictionaryBytes: 5,
+	/** Where the searchable part of the dictionary begins: literal texts and strings. */
+	wordsAt: 6,
+} as const;
+
+/** Templates and columns. */
+export const KIND_COLUMNS = 1;
+/** Texts and index entries by brotli, one after the other: for what has no templates. */
+export const KIND_WHOLE = 2;
+
+/** Bits behind the last column that are read with it. */
+export const COLUMN_SLACK_BYTES = 8;
+
+/** What a column's values are in the text. */
+export const TYPE = {
+	/** A whole number of up to nine digits, without leading zeros. */
+	number: 1,
+	/** The number of a string: letters and digits mixed. */
+	string: 2,
+	/** An IPv4 address in four decimal parts. */
+	ipv4: 3,
+	/** `hh:mm:ss`, in seconds. */
+	clock: 4,
+	/** `YYYY-MM-DDThh:mm:ss`, in seconds since 1970 UTC; with 1 to 6 digits behind the point the six types after this one. */
+	stamp: 5,
+	/** A number of one digit that may be 0 with further digits behind it; of 2 to 9 digits the eight types after this one. */
+	padded: 12,
+} as const;
+/** Number of types, from 0 on. */
+export const TYPE_COUNT = TYPE.padded + 9;
+
+/** How a column's values are kept. */
+export const MODE = {
+	/** Each as what it is above the smallest. */
+	offset: 0,
+	/** Each as what its difference to the one before is above the smallest difference. */
+	difference: 1,
+	/** As the place in a table of the values that occur. */
+	table: 2,
+} as const;
+
+/** The columns of the index, in their order. */
+export const INDEX_COLUMN = {
+	receivedUs: 0,
+	originA: 1,
+	originB: 2,
+	priority: 3,
+	/** The entry's last bytes: source, flags and the unused one. */
+	rest: 4,
+	template: 5,
+} as const;
+export const INDEX_COLUMNS = 6;
+
+/** What a block may have of each; one that has more is packed whole. They bound the unpacker's memory. */
+export const MAX_TOKENS = 32_768;
+export const MAX_TEMPLATES = 8192;
+export const MAX_PARTS = 32_768;
+export const MAX_COLUMNS = 2048;
+export const MAX_WORDS = 16_384;
+export const MAX_TABLE_VALUES = 256;
+/** The largest value of a column; differences, doubled for their sign, are exact as doubles too. Microseconds until 2041. */
+export const MAX_VALUE = 2 ** 51;

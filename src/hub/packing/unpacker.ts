@@ -1,0 +1,142 @@
+import {readFileSync} from 'node:fs';
+import {brotliDecompressSync} from 'node:zlib';
+import {Chunk} from '../chunk.js';
+import {ENTRY_BYTES} from '../entry.js';
+import {
+	INDEX_COLUMNS, KIND_WHOLE, MAX_COLUMNS, MAX_PARTS, MAX_WORDS, MAX_TABLE_VALUES, MAX_TEMPLATES, MAX_TOKENS, PACKED,
+	PACKED_HEADER_BYTES, TYPE_COUNT,
+} from './format.js';
+
+const PAGE_BYTES = 64 * 1024;
+/** How unpack.wat's tables follow one another. Below lies the text of the last second. */
+const COLUMNS_AT = 64;
+const WORDS_AT = COLUMNS_AT + (INDEX_COLUMNS + MAX_COLUMNS + TYPE_COUNT) * 48;
+const TEMPLATES_AT = WORDS_AT + MAX_WORDS * 8;
+const PARTS_AT = TEMPLATES_AT + MAX_TEMPLATES * 4;
+/** A table is made only for twice as many values as it has. */
+const TABLES_AT = PARTS_AT + MAX_PARTS * 12;
+const PACKED_AT = Math.ceil((TABLES_AT + (MAX_TOKENS / 2 + INDEX_COLUMNS * MAX_TABLE_VALUES) * 8) / PAGE_BYTES) * PAGE_BYTES;
+/** What a dictionary may have besides words: see the limits in format.ts. */
+const SHAPES_BYTES = 512 * 1024;
+/** Room for what copies write too far. */
+const COPY_PAGE_BYTES = PAGE_BYTES;
+
+/** `src/hub/packing` and `dist/hub/packing` lie equally deep: both find what the build made. */
+const KERNEL_FILE = new URL('../../../dist/hub/packing/unpack.wasm', import.meta.url);
+
+/** Most bytes of a block that can be unpacked: the kernel counts bits in 32-bit numbers. */
+export const MAX_PACKED_BLOCK_BYTES = 64 * 1024 * 1024;
+
+/** Unpacks what `Packer` has packed, into a chunk of its own. */
+export class Unpacker {
+	/** What has been unpacked last. Only what `unpack` was asked for means anything. */
+	readonly chunk: Chunk;
+	readonly #bytes: Uint8Array;
+	readonly #kernel: KernelExports;
+	readonly #dictionaryAt: number;
+	readonly #dictionaryCapacity: number;
+
+	/**
+	 * @param blockBytes Size of the blocks that were packed, at most `MAX_PACKED_BLOCK_BYTES`.
+	 * @throws RangeError where the engine cannot have the address space: it reserves 10 GB for each memory.
+	 */
+	constructor(blockBytes: number) {
+		const capacity = Math.ceil(blockBytes / PAGE_BYTES) * PAGE_BYTES;
+		this.#dictionaryAt = PACKED_AT + capacity;
+		this.#dictionaryCapacity = capacity + SHAPES_BYTES;
+		const literalsAt = this.#dictionaryAt + this.#dictionaryCapacity;
+		const chunkAt = literalsAt + capacity + COPY_PAGE_BYTES;
+		const pages = (chunkAt + capacity) / PAGE_BYTES;
+		const memory = new WebAssembly.Memory({initial: pages, maximum: pages});
+		this.#bytes = new Uint8Array(memory.buffer);
+		this.chunk = new Chunk(blockBytes, memory.buffer, chunkAt);
+		this.#kernel = new WebAssembly.Instance(new WebAssembly.Module(readFileSync(KERNEL_FILE)), {
+			packing: {memory, columns: COLUMNS_AT, words: WORDS_AT, templates: TEMPLATES_AT, parts: PARTS_AT, tables: TABLES_AT, literals: literalsAt},
+		}).exports as unknown as KernelExports;
+	}
+
+	/** Where packed bytes are put before they are unpacked: as many as a block has. */
+	get packed(): Uint8Array {
+		return this.#bytes.subarray(PACKED_AT, this.#dictionaryAt);
+	}
+
+	/**
+	 * Unpacks what stands in `packed`.
+	 *
+	 * @param firstSeq Number of its first message.
+	 * @param withText If false, the chunk gets index entries alone, without the ends of the texts: a tenth of the work.
+	 */
+	unpack(firstSeq: number, withText: boolean): void {
+		const {chunk} = this;
+		const count = this.#header(PACKED.count);
+		chunk.firstSeq = firstSeq;
+		chunk.count = count;
+		chunk.firstEntry = 0;
+		chunk.firstStart = 0;
+		if (this.#header(PACKED.kind) === KIND_WHOLE) {
+			this.#unpackWhole(count);
+			return;
+		}
+		const entry = chunk.bytes.byteOffset + chunk.entry(0);
+		this.#kernel.readIndex(PACKED_AT + PACKED_HEADER_BYTES);
+		if (withText) {
+			const bitsAt = this.#unpackDictionary();
+			this.#kernel.readDictionary(this.#dictionaryAt, this.#dictionaryAt + this.#header(PACKED.wordsAt), bitsAt);
+			this.#kernel.unpackTexts(count, chunk.bytes.byteOffset, entry);
+		}
+		this.#kernel.unpackEntries(count, entry);
+	}
+
+	/** The words of what stands in `packed`: whatever letters a message has are in them. Undefined where there are none. */
+	words(): Uint8Array | undefined {
+		if (this.#header(PACKED.kind) === KIND_WHOLE) return undefined;
+		this.#unpackDictionary();
+		return this.#bytes.subarray(this.#dictionaryAt + this.#header(PACKED.wordsAt), this.#dictionaryAt + this.#header(PACKED.dictionaryBytes));
+	}
+
+	/** Overwrites all that is left of what has been unpacked. */
+	clear(): void {
+		this.#bytes.fill(0);
+	}
+
+	/** Puts the dictionary into its place; returns where the text columns' bits begin. */
+	#unpackDictionary(): number {
+		const at = PACKED_AT + PACKED_HEADER_BYTES + this.#header(PACKED.indexBytes);
+		const end = at + this.#header(PACKED.storedDictionaryBytes);
+		const stored = this.#bytes.subarray(at, end);
+		const length = this.#header(PACKED.dictionaryBytes);
+		this.#bytes.set(length === stored.length ? stored : brotliDecompressSync(stored, {chunkSize: Math.max(64, length)}), this.#dictionaryAt);
+		return end;
+	}
+
+	#unpackWhole(count: number): void {
+		const {chunk} = this;
+		const textBytes = this.#header(PACKED.textBytes);
+		const whole = brotliDecompressSync(this.#bytes.subarray(PACKED_AT + PACKED_HEADER_BYTES, PACKED_AT + PACKED_HEADER_BYTES + this.#header(PACKED.storedDictionaryBytes)), {
+			chunkSize: textBytes + count * ENTRY_BYTES,
+		});
+		chunk.bytes.set(whole.subarray(0, textBytes));
+		chunk.bytes.set(whole.subarray(textBytes), chunk.bytes.length - count * ENTRY_BYTES);
+	}
+
+	#header(word: number): number {
+		const at = PACKED_AT + word * 4;
+		const bytes = this.#bytes;
+		return (bytes[at]! | bytes[at + 1]! << 8 | bytes[at + 2]! << 16 | bytes[at + 3]! << 24) >>> 0;
+	}
+}
+
+/** What unpack.wat exports; it says what the parameters mean. */
+interface KernelExports {
+	readIndex(from: number): void;
+	unpackEntries(count: number, entry: number): void;
+	readDictionary(from: number, words: number, bits: number): void;
+	unpackTexts(count: number, to: number, entry: number): void;
+}
+
+/** What is used here of WebAssembly, which TypeScript knows from browsers only. */
+declare const WebAssembly: {
+	Memory: new (descriptor: {initial: number; maximum: number}) => {buffer: ArrayBuffer};
+	Module: new (bytes: Uint8Array) => object;
+	Instance: new (module: object, imports: Record<string, Record<string, unknown>>) => {exports: object};
+};
