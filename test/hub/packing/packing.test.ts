@@ -35,6 +35,8 @@ function chunkOf(entries: readonly Entry[]): Chunk {
 	const view = new DataView(chunk.bytes.buffer);
 	let at = 0;
 	for (const [i, entry] of entries.entries()) {
+		// As a block, it takes no more than it has room for.
+		if (at + entry.text.length + 1 > chunk.entry(i)) break;
 		chunk.bytes.set(entry.text, at);
 		at += entry.text.length;
 		chunk.bytes[at++] = 10;
@@ -46,9 +48,9 @@ function chunkOf(entries: readonly Entry[]): Chunk {
 		view.setUint8(place + ENTRY_PRIORITY, entry.priority);
 		view.setUint8(place + ENTRY_SOURCE, entry.source);
 		view.setUint8(place + ENTRY_FLAGS, entry.flags);
+		chunk.count = i + 1;
 	}
 	chunk.firstSeq = 1;
-	chunk.count = entries.length;
 	return chunk;
 }
 
