@@ -14,6 +14,8 @@ const DOT = 0x2e;
 const ZERO = 0x30;
 const COLON = 0x3a;
 const LETTER_T = 0x54;
+/** FNV-1a (draft-eastlake-fnv). */
+const BASIS = 0x811c_9dc5;
 const PRIME = 0x0100_0193;
 /** Digits that one number has at the most: 32 bits hold them. A longer one is several numbers, one behind the other. */
 const MAX_DIGITS = 9;
@@ -48,7 +50,7 @@ export class Tokens {
 
 	/** Takes a message apart; false when there is no room for all of its tokens. Takes some 2 ns a byte. */
 	scan(bytes: Uint8Array, start: number, end: number): boolean {
-		let hash = 0;
+		let hash = BASIS;
 		this.#literal = start;
 		for (let i = start; i < end;) {
 			const kind = CLASS[bytes[i]!]!;
