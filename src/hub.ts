@@ -8,9 +8,12 @@ import {
 	ENTRY_TEXT_END,
 } from './hub/entry.js';
 import type {Chunk} from './hub/chunk.js';
-import {directoryRow} from './hub/layout.js';
+import {Directory} from './hub/directory.js';
+import {FEWEST_BLOCKS_TO_COMPRESS} from './hub/layout.js';
 import type {LineRun} from './hub/line-run.js';
 import type {HubMemory} from './hub/memory.js';
+import type {PackedBlock, PackedQueue} from './hub/packed-queue.js';
+import {SEGMENT_ROW_BYTES, type SegmentFacts, segmentsEnd, writeSegmentRow} from './hub/segment.js';
 
 const LF = 10;
 
@@ -19,11 +22,16 @@ const LF = 10;
  *
  *   header | counters | directory | block 0 | block 1 | … | block n - 1 | (the writer's scratch space)
  *
- *   a block:   text LF text LF text LF →            ← entry 2, entry 1, entry 0
+ *   a block of messages:   text LF text LF text LF →     ← entry 2, entry 1, entry 0
+ *   a block of segments:   packed 0, packed 1 →          ← row 1, row 0
  *
  * Messages have sequence numbers from 1, one apart, which never repeat within an epoch. Those kept are
- * `tail ≤ seq < head`. Blocks are filled one after another, round and round; a message lies whole in one block.
- * Texts and entries share a block, so that the bound B is used fully whatever the size of the messages.
+ * `tail ≤ seq < head`. Blocks are filled one after another; a message lies whole in one block. Texts and entries share a
+ * block, so that the bound B is used fully whatever the size of the messages.
+ *
+ * Where messages are compressed, somebody else packs the oldest blocks of messages and puts them into a queue; the hub
+ * takes them from there into a block of segments, and has the block they were made of free again. So all blocks are one
+ * pool: what comes fast takes the room of the oldest segments, and not of what came a moment ago.
  *
  * Two bounds: at most `maxMessages` messages are kept, and all of it stays within `maxBytes`. The tail moves on
  * before the bytes below it are written over: a reader copies, then looks at the tail again, and throws away what
@@ -31,6 +39,12 @@ const LF = 10;
  */
 export class Hub {
 	readonly #memory: HubMemory;
+	readonly #directory: Directory;
+	readonly #packed: PackedQueue | undefined;
+	/** The block that segments are added to; -1 when there is none. */
+	#segmentBlock = -1;
+	/** Sequence number of the message that its next segment begins with. */
+	#segmentsEnd = 0;
 	#bytes!: Uint8Array;
 	#u32!: Uint32Array;
 	#f64!: Float64Array;
@@ -44,9 +58,14 @@ export class Hub {
 	/** Sequence number of the next message; `memory.head` follows at `publish`. */
 	#head!: number;
 
-	/** @param memory Goes on behind the messages that are there. The hub is its only writer from now on. */
-	constructor(memory: HubMemory) {
+	/**
+	 * @param memory Goes on behind the messages that are there. The hub is its only writer from now on.
+	 * @param packed Brings what has been packed; without it, messages stay as they came until they are evicted.
+	 */
+	constructor(memory: HubMemory, packed?: PackedQueue) {
 		this.#memory = memory;
+		this.#directory = new Directory(memory);
+		this.#packed = packed;
 		this.resume();
 	}
 
@@ -83,7 +102,7 @@ export class Hub {
 		priority: number, source: number, flags: number, originA: number, originB: number,
 	): void {
 		if (this.#textAt + length + 1 + ENTRY_BYTES > this.#entriesAt) {
-			this.#enter((this.#block + 1) % this.#memory.geometry.blockCount);
+			this.#enter();
 		}
 		const bytes = this.#bytes;
 		if (from !== this.#textAt) bytes.copyWithin(this.#textAt, from, from + length);
@@ -118,7 +137,7 @@ export class Hub {
 				from = end;
 				i = next;
 			}
-			if (i < lines.count) this.#enter((this.#block + 1) % this.#memory.geometry.blockCount);
+			if (i < lines.count) this.#enter();
 		}
 	}
 
@@ -129,6 +148,7 @@ export class Hub {
 		if (oldest > memory.tail) memory.tail = oldest;
 		memory.fence();
 		memory.head = this.#head;
+		if (this.#packed?.hasNext) this.adopt();
 	}
 
 	/**
@@ -140,39 +160,36 @@ export class Hub {
 		for (let i = 0; i < chunk.count;) {
 			const next = this.#endOfFitting(chunk, i);
 			if (next > i) this.#copyOf(chunk, i, next);
-			if (next < chunk.count) this.#enter((this.#block + 1) % this.#memory.geometry.blockCount);
+			if (next < chunk.count) this.#enter();
 			i = next;
 		}
 	}
 
 	/** Evicts every message; the sequence goes on with number `seq`, which is not below `nextSeq`. */
 	skipTo(seq: number): void {
-		const {blockCount} = this.#memory.geometry;
-		const isEmpty = this.#textAt === this.#blockAt;
+		this.#giveUpIfEmpty();
 		this.#head = seq;
 		this.#memory.tail = seq;
-		this.#enter(isEmpty ? this.#block : (this.#block + 1) % blockCount);
+		this.#enter();
 	}
 
 	/** Goes on behind the messages that are in the memory by now, after somebody else has written to it or it was attached. */
 	resume(): void {
 		const memory = this.#memory;
+		const directory = this.#directory;
 		this.#bytes = memory.bytes;
 		this.#u32 = memory.u32;
 		this.#f64 = memory.f64;
 		this.#head = memory.head;
-		const {blockBytes, blockCount, blocksAt} = memory.geometry;
-		let newest = 0;
-		for (let block = 1; block < blockCount; block++) {
-			if (this.#f64[directoryRow(block)]! > this.#f64[directoryRow(newest)]!) newest = block;
-		}
-		const first = this.#f64[directoryRow(newest)]!;
-		if (first === 0) {
-			this.#enter(0);
+		this.#segmentBlock = -1;
+		if (!directory.find(Infinity) || directory.segmentsOf(directory.block) > 0) {
+			this.#enter();
 			return;
 		}
-		this.#block = newest;
-		this.#blockAt = blocksAt + newest * blockBytes;
+		const {blockBytes, blocksAt} = memory.geometry;
+		const {block, first} = directory;
+		this.#block = block;
+		this.#blockAt = blocksAt + block * blockBytes;
 		this.#entriesAt = this.#blockAt + blockBytes - (this.#head - first) * ENTRY_BYTES;
 		this.#textAt = this.#blockAt + (this.#head === first ? 0 : this.#u32[(this.#entriesAt + ENTRY_TEXT_END) >>> 2]!);
 	}
@@ -185,21 +202,111 @@ export class Hub {
 	clear(): number {
 		this.publish();
 		const memory = this.#memory;
+		const directory = this.#directory;
 		const {blockBytes, blockCount, blocksAt} = memory.geometry;
 		const cleared = this.#head - memory.tail;
+		while (this.#packed?.hasNext) this.#packed.drop();
 		memory.beginChange();
 		memory.cleared += cleared;
 		memory.clearedTo = this.#head;
 		memory.tail = this.#head;
 		memory.endChange();
+		memory.beginDirectoryChange();
+		for (let block = 0; block < blockCount; block++) directory.free(block);
+		memory.endDirectoryChange();
+		this.#segmentBlock = -1;
 		for (let block = 0; block < blockCount; block++) {
-			const row = directoryRow(block);
 			// Blocks never filled are backed by no memory; touching them would make them resident.
-			if (this.#f64[row] !== 0) this.#bytes.fill(0, blocksAt + block * blockBytes, blocksAt + (block + 1) * blockBytes);
-			this.#f64[row] = 0;
+			if (!directory.isUsed(block)) continue;
+			this.#bytes.fill(0, blocksAt + block * blockBytes, blocksAt + (block + 1) * blockBytes);
+			directory.setUnused(block);
 		}
-		this.#enter(0);
+		this.#enter();
 		return cleared;
+	}
+
+	/**
+	 * Adds a segment of another hub, which holds the messages from `nextSeq` on.
+	 *
+	 * @returns False when no block of this hub has room for it; then nothing has been done.
+	 */
+	appendSegment(facts: SegmentFacts, packed: Uint8Array): boolean {
+		if (facts.packedBytes + SEGMENT_ROW_BYTES > this.#memory.geometry.blockBytes) return false;
+		this.#giveUpIfEmpty();
+		const end = this.#head + facts.count;
+		this.#addSegment(facts, packed, this.#head, end, () => this.#takeBlock(0));
+		this.#head = end;
+		this.#enter();
+		return true;
+	}
+
+	/** Takes what has been packed, and has the blocks it was made of free again. */
+	adopt(): void {
+		const queue = this.#packed;
+		while (queue?.hasNext) {
+			this.#adoptBlock(queue.next, queue.nextBytes);
+			queue.drop();
+			queue.wakeUp.signal();
+		}
+	}
+
+	#adoptBlock(packed: PackedBlock, bytes: Uint8Array): void {
+		const directory = this.#directory;
+		const isThere = directory.find(packed.blockFirst) && directory.first === packed.blockFirst;
+		const {block, end} = directory;
+		// It may have been evicted, cleared, or divided anew meanwhile.
+		if (!isThere || directory.segmentsOf(block) > 0 || packed.first + packed.count !== end) return;
+		if (packed.packedBytes === 0) {
+			directory.setLeft(block);
+			return;
+		}
+		this.#addSegment(packed, bytes, packed.blockFirst, end, () => this.#roomFor(block), block);
+	}
+
+	/** A block for what is made of `block`; -1 if only that or younger ones could be given up for it. */
+	#roomFor(block: number): number {
+		const directory = this.#directory;
+		const free = directory.freeBlock(0);
+		if (free !== -1) return free;
+		directory.findOldest();
+		if (directory.block === block) return -1;
+		this.#evictBlock();
+		return directory.freeBlock(0);
+	}
+
+	/**
+	 * Adds a segment to the block of segments, or to a new one.
+	 *
+	 * @param begin Sequence number with which what it stands for begins; its own first message may be a later one.
+	 * @param end Sequence number with which what comes after it begins.
+	 * @param newBlock Finds a block; -1 if there is none, and the segment is not added.
+	 * @param instead The block that it is there for; free from then on.
+	 */
+	#addSegment(facts: SegmentFacts, packed: Uint8Array, begin: number, end: number, newBlock: () => number, instead = -1): void {
+		const memory = this.#memory;
+		const directory = this.#directory;
+		const {blocksAt, blockBytes} = memory.geometry;
+		let block = this.#segmentBlock;
+		let segments = 0;
+		let at = 0;
+		if (block !== -1 && directory.firstOf(block) !== 0 && this.#segmentsEnd === begin) {
+			segments = directory.segmentsOf(block);
+			at = segmentsEnd(memory, block, segments);
+		}
+		if (segments === 0 || at + facts.packedBytes + (segments + 1) * SEGMENT_ROW_BYTES > blockBytes) {
+			block = newBlock();
+			segments = at = 0;
+			if (block === -1) return;
+		}
+		this.#bytes.set(packed.subarray(0, facts.packedBytes), blocksAt + block * blockBytes + at);
+		writeSegmentRow(memory, block, segments, at, facts);
+		memory.beginDirectoryChange();
+		if (segments === 0) directory.assign(block, facts.first, 1);
+		else directory.setSegments(block, segments + 1);
+		if (instead !== -1) directory.free(instead);
+		memory.endDirectoryChange();
+		this.#segmentBlock = block;
+		this.#segmentsEnd = end;
 	}
 
 	/**
@@ -255,22 +362,56 @@ export class Hub {
 		this.#head += next - first;
 	}
 
-	/** Begins to fill `block`; the messages it held are evicted first. */
-	#enter(block: number): void {
+	/** Gives the block up that was to be filled, if nothing is in it: what comes next begins with another number. */
+	#giveUpIfEmpty(): void {
+		if (this.#textAt !== this.#blockAt) return;
+		this.#memory.beginDirectoryChange();
+		this.#directory.free(this.#block);
+		this.#memory.endDirectoryChange();
+	}
+
+	/** Begins to fill another block; the oldest messages are evicted if none is free. */
+	#enter(): void {
 		this.publish();
-		const {blockBytes, blockCount, blocksAt} = this.#memory.geometry;
-		const row = directoryRow(block);
-		if (this.#f64[row] !== 0) {
-			// Once round, the block after this one holds the oldest messages that stay.
-			const oldest = this.#f64[directoryRow((block + 1) % blockCount)]!;
-			if (oldest > this.#memory.tail) this.#memory.tail = oldest;
-			this.#memory.fence();
-		}
-		this.#f64[row] = this.#head;
-		this.#memory.fence();
+		const memory = this.#memory;
+		const {blockBytes, blockCount, blocksAt} = memory.geometry;
+		// One block is kept for segments: without it, nothing could be compressed once all others are full.
+		const isCompressed = this.#packed !== undefined && blockCount >= FEWEST_BLOCKS_TO_COMPRESS;
+		const block = this.#takeBlock(isCompressed ? 1 : 0);
+		memory.beginDirectoryChange();
+		this.#directory.assign(block, this.#head, 0);
+		memory.endDirectoryChange();
 		this.#block = block;
 		this.#blockAt = blocksAt + block * blockBytes;
 		this.#textAt = this.#blockAt;
 		this.#entriesAt = this.#blockAt + blockBytes;
+		this.#packed?.wakeUp.signal();
+	}
+
+	/** A block that is free; as many others as are to be spared are free then, too. */
+	#takeBlock(spare: number): number {
+		const directory = this.#directory;
+		// What the bound N has evicted leaves its block.
+		while (directory.findOldest() && directory.end <= this.#memory.tail) this.#evictBlock();
+		for (;;) {
+			const block = directory.freeBlock(spare);
+			if (block !== -1) return block;
+			this.#evictBlock();
+		}
+	}
+
+	/** Evicts what is in the oldest block. */
+	#evictBlock(): void {
+		const memory = this.#memory;
+		const directory = this.#directory;
+		directory.findOldest();
+		const {block, first} = directory;
+		const end = Math.min(directory.end, this.#head);
+		const isEarly = this.#packed !== undefined && directory.segmentsOf(block) === 0 && !directory.isLeft(block);
+		if (isEarly) memory.evictedEarly += Math.max(0, end - Math.max(first, memory.tail));
+		memory.beginDirectoryChange();
+		if (end > memory.tail) memory.tail = end;
+		directory.free(block);
+		memory.endDirectoryChange();
 	}
 }

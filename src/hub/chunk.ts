@@ -114,6 +114,30 @@ export class Chunk {
 		return this.#words[(this.entry(i) + ENTRY_ORIGIN_B) >>> 2]!;
 	}
 
+	/**
+	 * Gets copies of another chunk's messages, from sequence number `first` to before `end`: as many as are there.
+	 *
+	 * @param maxBytes The most bytes of text, unless one message alone is longer.
+	 * @param withText If false, entries alone are copied.
+	 */
+	takeFrom(from: Chunk, first: number, end: number, maxBytes: number, withText: boolean): void {
+		const skipped = first - from.firstSeq;
+		let count = Math.min(end, from.nextSeq) - first;
+		if (withText) {
+			const textFrom = from.start(skipped);
+			while (count > 1 && from.end(skipped + count - 1) + 1 - textFrom > maxBytes) count = count >>> 1;
+			this.bytes.set(from.bytes.subarray(textFrom, from.end(skipped + count - 1) + 1), textFrom);
+			this.firstStart = textFrom;
+		} else {
+			this.firstStart = 0;
+		}
+		const entries = from.bytes.subarray(from.entry(skipped + count - 1), from.entry(skipped) + ENTRY_BYTES);
+		this.firstSeq = first;
+		this.firstEntry = from.firstEntry + skipped;
+		this.count = count;
+		this.bytes.set(entries, this.entry(count - 1));
+	}
+
 	/** Takes message `i` and all after it out of the chunk. */
 	cut(i: number): void {
 		this.count = i;

@@ -3,7 +3,7 @@ import {ENTRY_BYTES} from './entry.js';
 /** "CIRC", the first four bytes of a hub's memory. */
 export const MAGIC = 0x43524943;
 /** Changes whenever the meaning of any byte of the mapping changes. */
-export const LAYOUT_VERSION = 1;
+export const LAYOUT_VERSION = 2;
 
 /** Listeners that one daemon may have; their counters live in the header. */
 export const MAX_SOURCES = 64;
@@ -13,8 +13,8 @@ export const COUNTERS_PER_SOURCE = 16;
 export const IPV6_ROWS = 256;
 /** Bytes of one row: the address, and the sequence number since which it stands there. */
 export const IPV6_ROW_BYTES = 24;
-/** Bytes of a block's row in the directory: the sequence number of its first message, 0 if never filled. */
-const DIRECTORY_ROW_BYTES = 8;
+/** Bytes of a block's row in the directory; see directory.ts. */
+export const DIRECTORY_ROW_BYTES = 16;
 
 /** Fields of the header, as byte offsets. Those read by another thread are written by one thread only. */
 export const HEADER = {
@@ -46,6 +46,10 @@ export const HEADER = {
 	cleared: 80,
 	/** i32; odd while head, tail and counters change together. */
 	version: 88,
+	/** i32; odd while rows of the directory change together. */
+	directoryVersion: 92,
+	/** f64; messages evicted before they could be compressed. */
+	evictedEarly: 96,
 } as const;
 
 /** Bytes of the header. */
@@ -62,6 +66,9 @@ const LARGEST_BLOCK_BYTES = 256 * 1024;
 const FEWEST_BLOCKS = 4;
 /** Block sizes are chosen so that evicting one takes at most this part of the ring. */
 const WANTED_BLOCKS = 64;
+
+/** In a ring of fewer blocks nothing is compressed: there would be nothing to be gained. */
+export const FEWEST_BLOCKS_TO_COMPRESS = 8;
 
 /** Smallest bound B that leaves room for messages beside the header, in bytes. */
 export const MIN_BUFFER_BYTES = 64 * 1024;
@@ -138,11 +145,6 @@ export function geometryFor(limits: Limits): Geometry {
 		blockCount,
 		blocksAt: DIRECTORY_AT + blockCount * DIRECTORY_ROW_BYTES,
 	};
-}
-
-/** Where the directory keeps the first sequence number of `block`, as an index of 64-bit words. */
-export function directoryRow(block: number): number {
-	return (DIRECTORY_AT >>> 3) + block;
 }
 
 /** What a block must have for a message of that length: its LF and its entry, and what rounding may take away. */

@@ -133,6 +133,7 @@ export class HubMemory {
 		this.#f64[HEADER.epoch >>> 3] = from.#f64[HEADER.epoch >>> 3]!;
 		this.clearedTo = from.clearedTo;
 		this.cleared = from.cleared;
+		this.evictedEarly = from.evictedEarly;
 		this.paused = from.paused;
 		this.tail = Math.max(this.tail, from.tail);
 	}
@@ -150,6 +151,24 @@ export class HubMemory {
 	/** Ends the change. */
 	endChange(): void {
 		Atomics.add(this.#i32, HEADER.version >>> 2, 1);
+	}
+
+	/** Begins a change of the directory that readers see as a whole. Only the receiver thread may. */
+	beginDirectoryChange(): void {
+		Atomics.add(this.#i32, HEADER.directoryVersion >>> 2, 1);
+	}
+
+	/** Ends the change. */
+	endDirectoryChange(): void {
+		Atomics.add(this.#i32, HEADER.directoryVersion >>> 2, 1);
+	}
+
+	/**
+	 * Which state of the directory this is. As long as it stays the same, and is even, rows are as they were and no block
+	 * has been given up.
+	 */
+	get directoryVersion(): number {
+		return Atomics.load(this.#i32, HEADER.directoryVersion >>> 2);
 	}
 
 	/**
@@ -205,6 +224,15 @@ export class HubMemory {
 
 	set cleared(messages: number) {
 		this.#f64[HEADER.cleared >>> 3] = messages;
+	}
+
+	/** Messages evicted so far that there was no time to compress. */
+	get evictedEarly(): number {
+		return this.#f64[HEADER.evictedEarly >>> 3]!;
+	}
+
+	set evictedEarly(messages: number) {
+		this.#f64[HEADER.evictedEarly >>> 3] = messages;
 	}
 
 	/** Messages evicted so far, in this epoch, to make room for newer ones. */

@@ -4,6 +4,7 @@ import {ENTRY_BYTES} from './entry.js';
 import type {Geometry, Limits} from './layout.js';
 import {HubMemory} from './memory.js';
 import {HubReader} from './reader.js';
+import {SEGMENT_ROW_BYTES} from './segment.js';
 
 /**
  * Moves a hub into other memory, cut to other bounds: with the same messages and numbers, as far as there is room for
@@ -56,6 +57,11 @@ export class HubMove {
 			hub.skipTo(this.#search.seq);
 			this.#search = undefined;
 		}
+		const segment = this.#reader.segmentAt(hub.nextSeq);
+		if (segment !== undefined && hub.appendSegment(segment.facts, segment.packed)) {
+			hub.publish();
+			return true;
+		}
 		this.#reader.read(hub.nextSeq, chunk);
 		// The writer has evicted what was to come next, so nothing that stands before it is kept either.
 		if (chunk.firstSeq !== hub.nextSeq) hub.skipTo(chunk.firstSeq);
@@ -92,6 +98,8 @@ class RoomSearch {
 	#blocks = 1;
 	/** Bytes taken in the block that is being filled. */
 	#used = 0;
+	/** Whether that is a block of segments. */
+	#isPacked = false;
 
 	constructor(reader: HubReader, chunk: Chunk, geometry: Geometry) {
 		this.#reader = reader;
@@ -101,23 +109,42 @@ class RoomSearch {
 		this.#oldest = this.seq - geometry.maxMessages;
 	}
 
-	/** Looks at messages of one block; false when `seq` is found. */
+	/** Looks at messages of one block or at a segment; false when `seq` is found. */
 	step(): boolean {
-		const chunk = this.#chunk;
-		const {blockBytes, blockCount} = this.#geometry;
 		const oldest = Math.max(this.#oldest, this.#reader.tail);
 		if (this.seq <= oldest) return false;
-		this.#reader.read(Math.max(oldest, this.#reader.blockStart(this.seq - 1)), chunk, {until: this.seq, withText: false});
+		const start = this.#reader.blockStart(this.seq - 1);
+		const segment = this.#reader.segmentAt(start);
+		const isWhole = segment !== undefined && start >= oldest && start + segment.facts.count === this.seq;
+		if (isWhole && segment.facts.packedBytes + SEGMENT_ROW_BYTES <= this.#geometry.blockBytes) {
+			if (!this.#take(Math.ceil(segment.facts.packedBytes / 8) * 8 + SEGMENT_ROW_BYTES, true)) return false;
+			this.seq = start;
+			return true;
+		}
+		return this.#lookAtMessages(Math.max(oldest, start));
+	}
+
+	#lookAtMessages(from: number): boolean {
+		const chunk = this.#chunk;
+		this.#reader.read(from, chunk, {until: this.seq});
 		for (let i = chunk.count - 1; i >= 0; i--) {
-			const bytes = chunk.end(i) + 1 - chunk.start(i) + ENTRY_BYTES;
-			this.#used += bytes;
-			if (this.#used > blockBytes) {
-				if (this.#blocks === blockCount) return false;
-				this.#blocks += 1;
-				this.#used = bytes;
-			}
+			if (!this.#take(chunk.end(i) + 1 - chunk.start(i) + ENTRY_BYTES, false)) return false;
 			this.seq -= 1;
 		}
 		return chunk.count > 0;
+	}
+
+	/** Takes room; false where there is none left. */
+	#take(bytes: number, isPacked: boolean): boolean {
+		const {blockBytes, blockCount} = this.#geometry;
+		this.#used += bytes;
+		if (this.#used > blockBytes || isPacked !== this.#isPacked) {
+			// Where there are segments, one block is always free.
+			if (this.#blocks >= (isPacked ? blockCount - 1 : blockCount)) return false;
+			this.#blocks += 1;
+			this.#used = bytes;
+			this.#isPacked = isPacked;
+		}
+		return true;
 	}
 }

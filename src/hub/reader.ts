@@ -1,7 +1,11 @@
 import {Chunk} from './chunk.js';
+import {Directory} from './directory.js';
 import {ENTRY_BYTES, ENTRY_TEXT_END} from './entry.js';
-import {directoryRow} from './layout.js';
+import {largestBlockFor} from './layout.js';
 import type {HubMemory} from './memory.js';
+import type {Unpacker} from './packing/unpacker.js';
+import {Segment, SEGMENT_ROW_BYTES} from './segment.js';
+import {SegmentCache} from './segment-cache.js';
 
 /** How much of the ring is read at once. */
 export interface ReadLimits {
@@ -13,22 +17,44 @@ export interface ReadLimits {
 	readonly maxMessages?: number;
 	/**
 	 * If false, the chunk gets the index entries alone, which are a tenth of the bytes. What stands where the texts should
-	 * be means nothing then.
+	 * be means nothing then, nor do the places where texts begin and end.
 	 */
 	readonly withText?: boolean;
 }
 
+/** What is compressed. */
+export interface PackedTotals {
+	readonly messages: number;
+	/** Bytes that these messages had before, with their index entries. */
+	readonly rawBytes: number;
+	/** Bytes that they have now. */
+	readonly storedBytes: number;
+}
+
+const NOTHING_PACKED = {messages: 0, rawBytes: 0, storedBytes: 0};
+
+/** A segment as it is stored, for those who move it. */
+export interface PackedSegment {
+	readonly facts: Segment;
+	readonly packed: Uint8Array;
+}
+
 /**
- * Reads the ring without a lock, from any thread. A reader copies first and then looks whether the tail has passed
- * what it copied; what it has passed may be torn and is thrown away, and counted as lost.
+ * Reads the ring without a lock, from any thread. A reader copies first and then looks whether the directory and the tail
+ * are as they were: of what it copied from a block that has been given up meanwhile it takes nothing, and what the tail
+ * has passed is counted as lost. Compressed segments are copied as they are, and unpacked afterwards; which is which
+ * nobody who reads has to know.
  */
 export class HubReader {
 	readonly #memory: HubMemory;
-	/** Block that the last read ended in: most reads go on there. */
-	#block = 0;
+	readonly #directory: Directory;
+	readonly #segment = new Segment();
+	/** What has been unpacked; made when it is first needed. */
+	#cache: SegmentCache | undefined;
 
 	constructor(memory: HubMemory) {
 		this.#memory = memory;
+		this.#directory = new Directory(memory);
 	}
 
 	/** Name of this run of sequence numbers. */
@@ -46,14 +72,14 @@ export class HubReader {
 		return this.#memory.tail;
 	}
 
-	/** A chunk of the size that `read` needs, as long as the hub is not resized. */
+	/** A chunk that is large enough for `read`, whatever the hub is resized to. */
 	chunk(): Chunk {
-		return new Chunk(this.#memory.geometry.blockBytes);
+		return new Chunk(largestBlockFor(this.#memory.geometry.maxMessageBytes));
 	}
 
 	/**
-	 * Copies messages from sequence number `seq` on into `chunk`: as many as lie in one block and are within the limits;
-	 * at least one where there is one. The chunk must be as large as a block, or larger.
+	 * Copies messages from sequence number `seq` on into `chunk`: as many as lie in one block or segment and are within the
+	 * limits; at least one where there is one. The chunk must be as large as those of `chunk`.
 	 *
 	 * `chunk.count` is 0 only when nothing is left below `until`. `chunk.lost` tells how many of the messages asked
 	 * for, and that came before those delivered, no longer exist; `chunk.nextSeq` is where to read on.
@@ -68,53 +94,126 @@ export class HubReader {
 			chunk.firstSeq = first;
 			chunk.count = 0;
 			if (first >= head) break;
-			const end = this.#copy(first, Math.min(head, first + maxMessages), chunk, maxBytes, withText);
+			this.#copy(first, Math.min(head, first + maxMessages), chunk, maxBytes, withText);
 			memory.fence();
-			const tail = memory.tail;
-			if (tail > first) chunk.drop(Math.min(tail, end) - first);
-			first = chunk.firstSeq;
+			const {tail} = memory;
+			if (tail > first) chunk.drop(Math.min(tail - first, chunk.count));
+			first = Math.max(first, chunk.firstSeq);
 		} while (chunk.count === 0);
 		chunk.lost = Math.max(0, chunk.firstSeq - seq);
 		chunk.lossReason = memory.clearedTo >= chunk.firstSeq ? 'cleared' : 'overtaken';
 	}
 
 	/**
-	 * Where the block begins that message `seq` lies in: reading from there to `seq` is one copy. `tail` for a message
-	 * that is no longer there.
+	 * Where the block or segment begins that message `seq` lies in: reading from there to `seq` is one copy. `tail` for a
+	 * message that is no longer there.
 	 */
 	blockStart(seq: number): number {
-		const {head, tail} = this.#memory;
-		const block = seq < tail ? -1 : this.#find(seq, head);
-		return block === -1 ? tail : Math.max(tail, Math.min(seq, this.#memory.f64[directoryRow(block)]!));
+		const {tail} = this.#memory;
+		const start = seq < tail ? undefined : this.#atRest(() => {
+			const directory = this.#directory;
+			if (!directory.find(seq)) return undefined;
+			if (directory.segmentsOf(directory.block) === 0) return directory.first;
+			return this.#findSegment(seq) ? this.#segment.first : undefined;
+		});
+		return Math.max(this.#memory.tail, Math.min(seq, start ?? tail));
 	}
 
-	/** Bytes in use: those of the messages kept, and of their index entries. */
+	/**
+	 * The segment that begins with message `seq`, packed; undefined where none does.
+	 * Both are good until the next call.
+	 */
+	segmentAt(seq: number): PackedSegment | undefined {
+		const packed = this.#atRest(() => {
+			const directory = this.#directory;
+			const isThere = directory.find(seq) && directory.segmentsOf(directory.block) > 0 && this.#findSegment(seq);
+			if (!isThere || this.#segment.first !== seq) return undefined;
+			const {at, packedBytes} = this.#segment;
+			return this.#memory.bytes.slice(at, at + packedBytes);
+		});
+		return packed === undefined ? undefined : {facts: this.#segment, packed};
+	}
+
+	/** Bytes in use: those of the messages kept, of their index entries, and of segments with messages that are kept. */
 	heldBytes(): number {
-		const {geometry, f64, u32} = this.#memory;
-		const {head, tail} = this.#memory;
-		let bytes = 0;
-		for (let block = 0; block < geometry.blockCount; block++) {
-			const first = f64[directoryRow(block)]!;
-			const end = this.#endOf(block, first, head);
-			if (first === 0 || end <= tail || end <= first) continue;
-			const last = entryAt(geometry, block, end - 1 - first);
-			const skipped = Math.max(0, tail - first);
-			const from = skipped === 0 ? 0 : u32[(entryAt(geometry, block, skipped - 1) + ENTRY_TEXT_END) >>> 2]!;
-			bytes += Math.max(0, u32[(last + ENTRY_TEXT_END) >>> 2]! - from) + (end - first - skipped) * ENTRY_BYTES;
-		}
-		return bytes;
+		return this.#atRest(() => {
+			const directory = this.#directory;
+			let bytes = 0;
+			for (let found = directory.findOldest(); found; found = directory.findNext()) {
+				const {block, first, end} = directory;
+				bytes += directory.segmentsOf(block) === 0 ? this.#heldIn(block, first, end) : this.#packedTotals(block).storedBytes;
+			}
+			return bytes;
+		});
 	}
 
-	/** Copies from the block that holds `first`; returns the number after the last message copied. */
-	#copy(first: number, head: number, chunk: Chunk, maxBytes: number, withText: boolean): number {
-		const {bytes, f64, u32, geometry} = this.#memory;
-		const block = this.#find(first, head);
-		if (block === -1) return first;
-		const blockFirst = f64[directoryRow(block)]!;
-		const blockEnd = Math.min(this.#endOf(block, blockFirst, head), head);
+	/** What there is in compressed segments. */
+	packedTotals(): PackedTotals {
+		return this.#atRest(() => {
+			const {geometry: {blockCount}} = this.#memory;
+			const directory = this.#directory;
+			const sum = {...NOTHING_PACKED};
+			for (let block = 0; block < blockCount; block++) {
+				if (directory.firstOf(block) === 0 || directory.segmentsOf(block) === 0) continue;
+				const {messages, rawBytes, storedBytes} = this.#packedTotals(block);
+				sum.messages += messages;
+				sum.rawBytes += rawBytes;
+				sum.storedBytes += storedBytes;
+			}
+			return sum;
+		});
+	}
+
+	/** What unpacks segments on this thread. */
+	get unpacker(): Unpacker {
+		return this.#segments.unpacker;
+	}
+
+	/** Forgets what has been unpacked, and overwrites it. */
+	forget(): void {
+		this.#cache?.clear();
+	}
+
+	get #segments(): SegmentCache {
+		return (this.#cache ??= new SegmentCache(largestBlockFor(this.#memory.geometry.maxMessageBytes)));
+	}
+
+	/** Copies messages from `first` to before `head`; none when they were on the move, which is no matter of more than microseconds. */
+	#copy(first: number, head: number, chunk: Chunk, maxBytes: number, withText: boolean): void {
+		const memory = this.#memory;
+		const directory = this.#directory;
+		const {epoch} = memory;
+		const known = this.#cache?.find(epoch, first, withText);
+		if (known !== undefined) {
+			chunk.takeFrom(known, first, head, maxBytes, withText);
+			return;
+		}
+		const version = memory.directoryVersion;
+		const isThere = directory.find(first);
+		if (isThere && directory.segmentsOf(directory.block) === 0) {
+			this.#copyMessages(first, head, chunk, maxBytes, withText);
+			memory.fence();
+			if (!this.#isUnchanged(version)) chunk.count = 0;
+		} else if (!isThere || !this.#findSegment(first)) {
+			memory.fence();
+			// Nothing has changed, and it is nowhere: it was lost with memory that somebody has damaged.
+			if (this.#isUnchanged(version)) chunk.firstSeq = Math.min(directory.end, head);
+		} else {
+			const cache = this.#segments;
+			const {at, packedBytes, first: segmentFirst} = this.#segment;
+			cache.stage(memory.bytes, at, packedBytes);
+			memory.fence();
+			if (this.#isUnchanged(version)) chunk.takeFrom(cache.unpack(epoch, segmentFirst, withText), first, head, maxBytes, withText);
+		}
+	}
+
+	/** Copies from the block that has been found. */
+	#copyMessages(first: number, head: number, chunk: Chunk, maxBytes: number, withText: boolean): void {
+		const {bytes, u32, geometry} = this.#memory;
+		const {block, first: blockFirst, end} = this.#directory;
+		const blockEnd = Math.min(end, head);
 		// The block may be taken for new messages while we look: never follow numbers out of it.
-		const room = geometry.blockBytes / ENTRY_BYTES;
-		if (!(blockFirst <= first && first < blockEnd && blockEnd - blockFirst <= room)) return first;
+		if (blockEnd - blockFirst > geometry.blockBytes / ENTRY_BYTES || blockEnd <= first) return;
 		const at = geometry.blocksAt + block * geometry.blockBytes;
 		const textEnd = (i: number): number => Math.min(u32[(entryAt(geometry, block, i) + ENTRY_TEXT_END) >>> 2]!, geometry.blockBytes);
 		const from = first - blockFirst;
@@ -129,28 +228,64 @@ export class HubReader {
 		chunk.firstStart = textFrom;
 		chunk.firstEntry = from;
 		chunk.count = count;
-		return first + count;
 	}
 
-	/** The block that holds `seq`, or -1 when it has just been evicted. */
-	#find(seq: number, head: number): number {
-		const {f64, geometry} = this.#memory;
-		for (let i = 0; i < geometry.blockCount; i++) {
-			const block = (this.#block + i) % geometry.blockCount;
-			const first = f64[directoryRow(block)]!;
-			if (first !== 0 && first <= seq && seq < this.#endOf(block, first, head)) {
-				this.#block = block;
-				return block;
-			}
+	/** Finds the segment of the block found that has message `seq`, by halves; false where none has. */
+	#findSegment(seq: number): boolean {
+		const {block} = this.#directory;
+		const segment = this.#segment;
+		const {blockBytes} = this.#memory.geometry;
+		let low = 0;
+		// As above: no more than a block has room for.
+		let high = Math.min(this.#directory.segmentsOf(block), Math.floor(blockBytes / SEGMENT_ROW_BYTES)) - 1;
+		while (low < high) {
+			const middle = (low + high + 1) >>> 1;
+			segment.read(this.#memory, block, middle);
+			if (segment.first <= seq) low = middle;
+			else high = middle - 1;
 		}
-		return -1;
+		segment.read(this.#memory, block, low);
+		return segment.first <= seq && seq < segment.first + segment.count && segment.packedBytes <= blockBytes;
 	}
 
-	/** Sequence number after the last message of `block`, whose first is `first`. */
-	#endOf(block: number, first: number, head: number): number {
-		const {f64, geometry} = this.#memory;
-		const next = f64[directoryRow((block + 1) % geometry.blockCount)]!;
-		return next > first ? next : head;
+	#packedTotals(block: number): PackedTotals {
+		const segment = this.#segment;
+		const {tail, geometry} = this.#memory;
+		const sum = {...NOTHING_PACKED};
+		const segments = Math.min(this.#directory.segmentsOf(block), Math.floor(geometry.blockBytes / SEGMENT_ROW_BYTES));
+		for (let i = 0; i < segments; i++) {
+			segment.read(this.#memory, block, i);
+			const end = segment.first + segment.count;
+			if (end <= tail) continue;
+			sum.messages += end - Math.max(tail, segment.first);
+			sum.rawBytes += segment.textBytes + segment.count * ENTRY_BYTES;
+			sum.storedBytes += segment.packedBytes + SEGMENT_ROW_BYTES;
+		}
+		return sum;
+	}
+
+	#isUnchanged(version: number): boolean {
+		return (version & 1) === 0 && this.#memory.directoryVersion === version;
+	}
+
+	/** What `look` finds in a directory that nobody changes meanwhile. */
+	#atRest<T>(look: () => T): T {
+		for (;;) {
+			const version = this.#memory.directoryVersion;
+			const found = look();
+			this.#memory.fence();
+			if (this.#isUnchanged(version)) return found;
+		}
+	}
+
+	/** Bytes of those messages in a block, from `first` to before `end`, that are kept, and of their entries. */
+	#heldIn(block: number, first: number, end: number): number {
+		const {geometry, u32, head, tail} = this.#memory;
+		const count = Math.min(end, head) - first;
+		const skipped = Math.max(0, tail - first);
+		if (count <= skipped || count > geometry.blockBytes / ENTRY_BYTES) return 0;
+		const endOf = (i: number): number => i < 0 ? 0 : u32[(entryAt(geometry, block, i) + ENTRY_TEXT_END) >>> 2]!;
+		return Math.max(0, endOf(count - 1) - endOf(skipped - 1)) + (count - skipped) * ENTRY_BYTES;
 	}
 }
 

@@ -10,9 +10,10 @@ export class WakeUp {
 	readonly shared: SharedArrayBuffer;
 	readonly #words: Int32Array<SharedArrayBuffer>;
 
-	constructor(shared = new SharedArrayBuffer(8)) {
+	/** @param at Where its 8 bytes are in `shared`. */
+	constructor(shared = new SharedArrayBuffer(8), at = 0) {
 		this.shared = shared;
-		this.#words = new Int32Array(shared);
+		this.#words = new Int32Array(shared, at, 2);
 	}
 
 	/** Wakes the thread that waits, if one does. */

@@ -21,6 +21,11 @@ export class ByteWriter {
 		this.#length = 0;
 	}
 
+	/** Overwrites all that has been written. */
+	wipe(): void {
+		this.#bytes.fill(0);
+	}
+
 	byte(value: number): void {
 		this.#reserve(1);
 		this.#bytes[this.#length++] = value;

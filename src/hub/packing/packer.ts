@@ -65,6 +65,12 @@ export class Packer {
 		return length;
 	}
 
+	/** Overwrites what is left of messages. */
+	clear(): void {
+		for (const writer of [this.#index, this.#indexBits, this.#shapes, this.#items, this.#descriptors, this.#bits]) writer.wipe();
+		this.#words.wipe();
+	}
+
 	#packColumns(chunk: Chunk, out: Uint8Array, quality: number): number {
 		if (!this.#takeApart(chunk)) return 0;
 		this.#settleColumns();

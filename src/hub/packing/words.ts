@@ -27,6 +27,12 @@ export class Words {
 		this.#slots.fill(0);
 	}
 
+	/** Overwrites all of them. */
+	wipe(): void {
+		this.clear();
+		this.#text.fill(0);
+	}
+
 	start(i: number): number {
 		return i === 0 ? 0 : this.#ends[i - 1]!;
 	}

@@ -1,0 +1,138 @@
+import type {Chunk} from './chunk.js';
+import {Directory} from './directory.js';
+import {ENTRY_BYTES} from './entry.js';
+import {FEWEST_BLOCKS_TO_COMPRESS} from './layout.js';
+import type {HubMemory} from './memory.js';
+import type {PackedBlock, PackedQueue} from './packed-queue.js';
+import {Packer} from './packing/packer.js';
+import type {Unpacker} from './packing/unpacker.js';
+import type {HubReader} from './reader.js';
+
+/** One of so many blocks holds messages as they came: those are read most. */
+const BLOCKS_PER_PLAIN = 16;
+const FEWEST_PLAIN = 2;
+/** Brotli's fastest, for what is compressed while messages come in. */
+const QUALITY = 1;
+/** A block that would not get smaller than this part of itself stays as it is. */
+const WORTH_IT = 0.9;
+
+/**
+ * Packs the oldest blocks of messages and hands them to the receiver thread, the only one that may put them into the
+ * ring. It is a reader as any other: it copies a block, and what it makes of a block that is evicted meanwhile is not used.
+ * What it has packed, it unpacks again and compares, before anybody relies on it.
+ */
+export class Compressor {
+	/** Milliseconds that packing has taken. */
+	workMs = 0;
+	readonly #memory: HubMemory;
+	readonly #queue: PackedQueue;
+	readonly #reader: HubReader;
+	readonly #directory: Directory;
+	readonly #packer = new Packer();
+	readonly #chunk: Chunk;
+	/** The first message of the block that was packed last, and the directory's version then. */
+	#packed = 0;
+	#version = 0;
+
+	constructor(memory: HubMemory, queue: PackedQueue, reader: HubReader) {
+		this.#memory = memory;
+		this.#queue = queue;
+		this.#reader = reader;
+		this.#directory = new Directory(memory);
+		this.#chunk = reader.chunk();
+	}
+
+	/** Whether there is a block to pack, and room to put it. */
+	get hasWork(): boolean {
+		return this.#queue.hasRoom && this.#nextBlock() !== 0;
+	}
+
+	/** Packs one block; false when there is nothing to do. Takes a millisecond or two. */
+	step(): boolean {
+		const first = this.#queue.hasRoom ? this.#nextBlock() : 0;
+		if (first === 0) return false;
+		const begun = performance.now();
+		this.#packed = first;
+		this.#version = this.#memory.directoryVersion;
+		const chunk = this.#chunk;
+		const {end} = this.#directory;
+		this.#reader.read(first, chunk, {until: end});
+		// Otherwise it has been evicted, or divided anew by a resize, while we looked.
+		if (chunk.count > 0 && chunk.nextSeq === end) this.#put(first);
+		this.workMs += performance.now() - begun;
+		return true;
+	}
+
+	/** Overwrites what is left of messages. */
+	clear(): void {
+		this.#chunk.bytes.fill(0);
+		this.#packer.clear();
+	}
+
+	#put(blockFirst: number): void {
+		const chunk = this.#chunk;
+		const rawBytes = chunk.end(chunk.count - 1) + 1 - chunk.start(0) + chunk.count * ENTRY_BYTES;
+		const room = this.#queue.room.subarray(0, rawBytes * WORTH_IT);
+		let packedBytes = this.#packer.pack(chunk, room, QUALITY);
+		if (packedBytes === 0 || !this.#isRight(room.subarray(0, packedBytes))) {
+			packedBytes = this.#packer.packWhole(chunk, room, QUALITY);
+			room.fill(0, packedBytes);
+		}
+		this.#queue.put({blockFirst, ...factsOf(chunk), packedBytes});
+	}
+
+	/** Whether the packed bytes are the chunk again when they are unpacked. */
+	#isRight(packed: Uint8Array): boolean {
+		const chunk = this.#chunk;
+		const {unpacker} = this.#reader;
+		unpacker.packed.set(packed);
+		unpacker.unpack(chunk.firstSeq, true);
+		return isSame(chunk, unpacker);
+	}
+
+	/**
+	 * The first message of the oldest block that is to be packed, the directory's row of which has been found; 0 if there
+	 * is none.
+	 */
+	#nextBlock(): number {
+		const {blockCount} = this.#memory.geometry;
+		if (blockCount < FEWEST_BLOCKS_TO_COMPRESS) return 0;
+		const plain = Math.max(FEWEST_PLAIN, Math.floor(blockCount / BLOCKS_PER_PLAIN));
+		// What has been put but not been taken yet is on its way.
+		const after = this.#queue.hasNext ? this.#packed : 0;
+		const first = this.#directory.oldestPlain(after, plain);
+		// There was no room for it, or nothing in it: that will be so until something changes.
+		if (first === this.#packed && this.#memory.directoryVersion === this.#version) return 0;
+		return first !== 0 && this.#directory.find(first) && this.#directory.end !== Infinity ? first : 0;
+	}
+}
+
+function factsOf(chunk: Chunk): Omit<PackedBlock, 'blockFirst' | 'packedBytes'> {
+	let earliestUs = Infinity;
+	let latestUs = -Infinity;
+	let severities = 0;
+	for (let i = 0; i < chunk.count; i++) {
+		const us = chunk.receivedUs(i);
+		if (us < earliestUs) earliestUs = us;
+		if (us > latestUs) latestUs = us;
+		severities |= 1 << (chunk.priority(i) & 7);
+	}
+	const textBytes = chunk.end(chunk.count - 1) + 1 - chunk.start(0);
+	return {first: chunk.firstSeq, count: chunk.count, earliestUs, latestUs, severities, textBytes};
+}
+
+/** Whether both have the same messages. */
+function isSame(chunk: Chunk, {chunk: unpacked}: Unpacker): boolean {
+	const {count} = chunk;
+	if (unpacked.count !== count) return false;
+	const start = chunk.start(0);
+	const texts = chunk.bytes.subarray(start, chunk.end(count - 1) + 1);
+	if (Buffer.compare(texts, unpacked.bytes.subarray(0, texts.length)) !== 0) return false;
+	for (let i = 0; i < count; i++) {
+		const isEqual = unpacked.end(i) === chunk.end(i) - start && unpacked.receivedUs(i) === chunk.receivedUs(i)
+			&& unpacked.originA(i) === chunk.originA(i) && unpacked.originB(i) === chunk.originB(i)
+			&& unpacked.priority(i) === chunk.priority(i) && unpacked.source(i) === chunk.source(i) && unpacked.flags(i) === chunk.flags(i);
+		if (!isEqual) return false;
+	}
+	return true;
+}

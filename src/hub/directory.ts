@@ -1,0 +1,162 @@
+import {DIRECTORY_AT, DIRECTORY_ROW_BYTES} from './layout.js';
+import type {HubMemory} from './memory.js';
+
+const ROW_WORDS_64 = DIRECTORY_ROW_BYTES >>> 3;
+const ROW_WORDS_32 = DIRECTORY_ROW_BYTES >>> 2;
+const FIRST = DIRECTORY_AT >>> 3;
+const SEGMENTS = (DIRECTORY_AT >>> 2) + 2;
+const STATE = (DIRECTORY_AT >>> 2) + 3;
+
+/** The block has been filled at least once: its memory is backed, and holds what was there last. */
+const STATE_USED = 1;
+/** The block cannot be compressed: it stays as it is. */
+const STATE_LEFT = 2;
+
+/**
+ * What is in which block. A row has 16 bytes:
+ *
+ *   0       8          12     16
+ *   | f64   | u32      | u32  |
+ *   | first | segments | state|
+ *
+ * `first` is the sequence number of the block's first message, 0 for a block that is free. It ends where the block with
+ * the next higher number begins. A block without segments holds messages as they came; one with segments holds so many
+ * blocks of former times, compressed.
+ *
+ * Only the receiver thread writes, between `beginDirectoryChange` and `endDirectoryChange` of the memory; readers look
+ * at `directoryVersion` before and after.
+ */
+export class Directory {
+	readonly #memory: HubMemory;
+	/** Number of the block that `find` has found, and the sequence numbers of its first message and of the one after its last. */
+	block = -1;
+	first = 0;
+	end = 0;
+
+	constructor(memory: HubMemory) {
+		this.#memory = memory;
+	}
+
+	/**
+	 * Finds the block that message `seq` is in, if it is in any; false where all blocks begin later.
+	 * `end` is infinite for the newest block.
+	 */
+	find(seq: number): boolean {
+		const {f64, geometry: {blockCount}} = this.#memory;
+		let block = -1;
+		let best = 0;
+		let end = Infinity;
+		for (let i = 0, row = FIRST; i < blockCount; i++, row += ROW_WORDS_64) {
+			const first = f64[row]!;
+			if (first > seq) {
+				if (first < end) end = first;
+			} else if (first > best) {
+				best = first;
+				block = i;
+			}
+		}
+		this.block = block;
+		this.first = best;
+		this.end = end;
+		return block !== -1;
+	}
+
+	/** Finds the oldest block; false when all are free. */
+	findOldest(): boolean {
+		const {f64, geometry: {blockCount}} = this.#memory;
+		let block = -1;
+		let best = Infinity;
+		let end = Infinity;
+		for (let i = 0, row = FIRST; i < blockCount; i++, row += ROW_WORDS_64) {
+			const first = f64[row]!;
+			if (first === 0) continue;
+			if (first < best) {
+				end = best;
+				best = first;
+				block = i;
+			} else if (first < end) {
+				end = first;
+			}
+		}
+		this.block = block;
+		this.first = best;
+		this.end = end;
+		return block !== -1;
+	}
+
+	/** Finds the block after the one found last, in order of their messages; false when there is none. */
+	findNext(): boolean {
+		return this.end !== Infinity && this.find(this.end);
+	}
+
+	/**
+	 * The first message of the oldest block that holds messages as they came, could be compressed, and begins after message
+	 * `after`; 0 when there are no more than `spared` of these.
+	 */
+	oldestPlain(after: number, spared: number): number {
+		const {f64, geometry: {blockCount}} = this.#memory;
+		let count = 0;
+		let oldest = Infinity;
+		for (let block = 0, row = FIRST; block < blockCount; block++, row += ROW_WORDS_64) {
+			const first = f64[row]!;
+			if (first <= after || this.segmentsOf(block) > 0 || this.isLeft(block)) continue;
+			count += 1;
+			if (first < oldest) oldest = first;
+		}
+		return count > spared ? oldest : 0;
+	}
+
+	/** A block that is free; -1 when there are no more than `spare` of them. */
+	freeBlock(spare: number): number {
+		const {f64, geometry: {blockCount}} = this.#memory;
+		let left = spare;
+		for (let i = 0, row = FIRST; i < blockCount; i++, row += ROW_WORDS_64) {
+			if (f64[row] === 0 && left-- === 0) return i;
+		}
+		return -1;
+	}
+
+	/** Sequence number of the block's first message; 0 for a block that is free. */
+	firstOf(block: number): number {
+		return this.#memory.f64[FIRST + block * ROW_WORDS_64]!;
+	}
+
+	/** Compressed segments in the block; 0 where messages are as they came. */
+	segmentsOf(block: number): number {
+		return this.#memory.u32[SEGMENTS + block * ROW_WORDS_32]!;
+	}
+
+	isLeft(block: number): boolean {
+		return (this.#memory.u32[STATE + block * ROW_WORDS_32]! & STATE_LEFT) !== 0;
+	}
+
+	isUsed(block: number): boolean {
+		return (this.#memory.u32[STATE + block * ROW_WORDS_32]! & STATE_USED) !== 0;
+	}
+
+	/** Has the block hold messages from `first` on. */
+	assign(block: number, first: number, segments: number): void {
+		const {f64, u32} = this.#memory;
+		u32[SEGMENTS + block * ROW_WORDS_32] = segments;
+		u32[STATE + block * ROW_WORDS_32] = STATE_USED;
+		f64[FIRST + block * ROW_WORDS_64] = first;
+	}
+
+	/** Gives the block up; its bytes stay until it is used again. */
+	free(block: number): void {
+		this.#memory.f64[FIRST + block * ROW_WORDS_64] = 0;
+	}
+
+	/** Notes that the block's bytes have been overwritten. */
+	setUnused(block: number): void {
+		this.#memory.u32[STATE + block * ROW_WORDS_32] = 0;
+	}
+
+	setLeft(block: number): void {
+		this.#memory.u32[STATE + block * ROW_WORDS_32]! |= STATE_LEFT;
+	}
+
+	setSegments(block: number, segments: number): void {
+		this.#memory.u32[SEGMENTS + block * ROW_WORDS_32] = segments;
+	}
+}

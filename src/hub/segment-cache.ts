@@ -1,0 +1,72 @@
+import {Chunk} from './chunk.js';
+import {Unpacker} from './packing/unpacker.js';
+
+/** Segments kept unpacked: those that a few readers at different places are in. */
+const MAX_UNPACKED = 4;
+
+interface Unpacked {
+	readonly chunk: Chunk;
+	epoch: string;
+	hasText: boolean;
+	/** When it was last asked for, as a number that counts up. */
+	used: number;
+}
+
+/** The segments that have been unpacked last, for all who read on this thread. */
+export class SegmentCache {
+	readonly unpacker: Unpacker;
+	readonly #blockBytes: number;
+	readonly #unpacked: Unpacked[] = [];
+	#uses = 0;
+
+	/** @param blockBytes The most bytes that a block may have, whatever the hub is resized to. */
+	constructor(blockBytes: number) {
+		this.#blockBytes = blockBytes;
+		this.unpacker = new Unpacker(blockBytes);
+	}
+
+	/** The unpacked segment with message `seq`, if it is here. */
+	find(epoch: string, seq: number, withText: boolean): Chunk | undefined {
+		for (const one of this.#unpacked) {
+			const {chunk} = one;
+			if (seq < chunk.firstSeq || seq >= chunk.nextSeq || one.epoch !== epoch || (withText && !one.hasText)) continue;
+			one.used = ++this.#uses;
+			return chunk;
+		}
+		return undefined;
+	}
+
+	/** Copies packed bytes, to be looked at when it is sure that they are whole. */
+	stage(bytes: Uint8Array, at: number, length: number): void {
+		this.unpacker.packed.set(bytes.subarray(at, at + length));
+	}
+
+	/** Unpacks what has been staged. */
+	unpack(epoch: string, firstSeq: number, withText: boolean): Chunk {
+		this.unpacker.unpack(firstSeq, withText);
+		const {chunk: unpacked} = this.unpacker;
+		const one = this.#leastUsed();
+		one.epoch = epoch;
+		one.hasText = withText;
+		one.used = ++this.#uses;
+		one.chunk.takeFrom(unpacked, firstSeq, unpacked.nextSeq, Infinity, withText);
+		return one.chunk;
+	}
+
+	/** Overwrites everything. */
+	clear(): void {
+		this.unpacker.clear();
+		for (const one of this.#unpacked) {
+			one.chunk.bytes.fill(0);
+			one.chunk.count = 0;
+		}
+	}
+
+	#leastUsed(): Unpacked {
+		if (this.#unpacked.length < MAX_UNPACKED) {
+			this.#unpacked.push({chunk: new Chunk(this.#blockBytes), epoch: '', hasText: false, used: 0});
+			return this.#unpacked.at(-1)!;
+		}
+		return this.#unpacked.reduce((least, one) => one.used < least.used ? one : least);
+	}
+}

@@ -1,0 +1,219 @@
+import fc from 'fast-check';
+import {readdirSync, readFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {describe, expect, it} from 'vitest';
+import {Hub} from '../../src/hub.js';
+import type {Chunk} from '../../src/hub/chunk.js';
+import {Compressor} from '../../src/hub/compressor.js';
+import {largestBlockFor, type Limits} from '../../src/hub/layout.js';
+import {HubMemory} from '../../src/hub/memory.js';
+import {HubMove} from '../../src/hub/move.js';
+import {PackedQueue} from '../../src/hub/packed-queue.js';
+import {HubReader} from '../../src/hub/reader.js';
+
+const SCRATCH_BYTES = 128 * 1024;
+const LINES = readdirSync(join(import.meta.dirname, '../data')).filter(name => name.endsWith('.log'))
+	.flatMap(name => readFileSync(join(import.meta.dirname, '../data', name), 'latin1').split('\n'));
+
+/** A ring that compresses, on one thread, and all that was ever appended to it. */
+class Tiers {
+	readonly memory: HubMemory;
+	readonly queue: PackedQueue;
+	readonly reader: HubReader;
+	readonly hub: Hub;
+	readonly compressor: Compressor;
+	/** Text of message `seq` at `seq - 1`. */
+	readonly appended: string[] = [];
+	#scratchAt: number;
+
+	constructor(limits: Limits) {
+		this.#scratchAt = limits.maxBytes;
+		this.memory = HubMemory.format(new ArrayBuffer(limits.maxBytes + SCRATCH_BYTES), limits);
+		this.queue = new PackedQueue(largestBlockFor(limits.maxMessageBytes));
+		this.reader = new HubReader(this.memory);
+		this.hub = new Hub(this.memory, this.queue);
+		this.compressor = new Compressor(this.memory, this.queue, this.reader);
+	}
+
+	append(text: string): void {
+		const seq = this.appended.push(text);
+		this.memory.bytes.set(Buffer.from(text, 'latin1'), this.#scratchAt);
+		this.hub.append(this.#scratchAt, text.length, 1.7e15 + 100 * seq, seq % 192, seq % 64, seq % 32, seq * 7 % 5, seq % 3);
+	}
+
+	/** Appends so many messages of a kind, and has what waits compressed after each few. */
+	appendMany(count: number, textOf: (seq: number) => string): void {
+		for (let i = 0; i < count; i++) {
+			this.append(textOf(this.appended.length + 1));
+			if (i % 16 !== 0) continue;
+			this.hub.publish();
+			while (this.compressor.step()) this.hub.publish();
+		}
+		this.hub.publish();
+	}
+
+	resize(bounds: Pick<Limits, 'maxBytes' | 'maxMessages'>, appendMeanwhile: () => void): void {
+		const buffer = new ArrayBuffer(bounds.maxBytes + SCRATCH_BYTES);
+		const move = HubMove.begin(this.memory, buffer, bounds);
+		for (let i = 0; i < 5; i++) move.step();
+		appendMeanwhile();
+		while (move.nextSeq < this.memory.head && move.step());
+		new HubMove(this.memory, new HubMemory(buffer)).finish();
+		this.memory.attach(buffer);
+		this.hub.resume();
+		this.#scratchAt = bounds.maxBytes;
+	}
+
+	/** Expects that everything from `seq` on is what was appended, and what is no longer there was counted. */
+	expectAll(seq: number, maxBytes = Infinity, maxMessages = Infinity): void {
+		const chunk = this.reader.chunk();
+		let next = seq;
+		let lost = 0;
+		for (;;) {
+			this.reader.read(next, chunk, {maxBytes, maxMessages});
+			lost += chunk.lost;
+			next = chunk.nextSeq;
+			if (chunk.count === 0) break;
+			for (let i = 0; i < chunk.count; i++) this.#expect(chunk, i);
+		}
+		expect(next).toBe(this.memory.head);
+		expect(lost).toBe(Math.max(0, this.memory.tail - seq));
+	}
+
+	#expect(chunk: Chunk, i: number): void {
+		const seq = chunk.firstSeq + i;
+		const text = Buffer.from(chunk.bytes.subarray(chunk.start(i), chunk.end(i))).toString('latin1');
+		const isRight = text === this.appended[seq - 1] && chunk.receivedUs(i) === 1.7e15 + 100 * seq && chunk.priority(i) === seq % 192
+			&& chunk.source(i) === seq % 64 && chunk.flags(i) === seq % 32 && chunk.originA(i) === seq * 7 % 5 && chunk.originB(i) === seq % 3;
+		if (!isRight) expect(`${seq}: ${text}`).toBe(`${seq}: ${this.appended[seq - 1]}`);
+	}
+}
+
+const small: Limits = {maxBytes: 1024 * 1024, maxMessages: 1e9, maxMessageBytes: 4000};
+
+function logLine(seq: number): string {
+	const us = String(seq * 137 % 1_000_000).padStart(6, '0');
+	return `<86>1 2026-11-20T15:08:${String(seq % 60).padStart(2, '0')}.${us}+00:00 host app ${1000 + seq % 9} - [meta sequenceId="${seq}"] ${LINES[seq % LINES.length]!}`;
+}
+
+describe('a ring that compresses', () => {
+	const kind = fc.constantFrom<(seq: number) => string>(
+		logLine,
+		seq => `x${seq}`,
+		() => '',
+		seq => String.fromCharCode(seq % 256),
+		seq => Buffer.from(new Uint8Array(500 + seq % 3000).map((_, i) => Math.imul(seq + 1, i * 2_654_435_761 + 1) >>> 17)).toString('latin1'),
+		seq => 'y'.repeat(seq % 4000),
+	);
+	const step = fc.oneof(
+		{weight: 10, arbitrary: fc.record({do: fc.constant('append' as const), kind, count: fc.integer({min: 1, max: 400})})},
+		{weight: 4, arbitrary: fc.record({do: fc.constant('appendFast' as const), kind, count: fc.integer({min: 1, max: 2000})})},
+		{weight: 3, arbitrary: fc.record({do: fc.constant('compress' as const), steps: fc.integer({min: 1, max: 20})})},
+		{weight: 3, arbitrary: fc.record({do: fc.constant('read' as const), back: fc.nat(5000), maxBytes: fc.oneof(fc.constant(Infinity), fc.nat(3000)), maxMessages: fc.oneof(fc.constant(Infinity), fc.integer({min: 1, max: 50}))})},
+		{weight: 2, arbitrary: fc.record({do: fc.constant('follow' as const)})},
+		{weight: 1, arbitrary: fc.record({do: fc.constant('clear' as const)})},
+		{weight: 1, arbitrary: fc.record({
+			do: fc.constant('resize' as const), meanwhile: fc.nat(300),
+			maxBytes: fc.constantFrom(128 * 1024, 300_000, 512 * 1024, 1024 * 1024), maxMessages: fc.constantFrom(100, 1e9),
+		})},
+	);
+
+	it('gives back what was appended, whatever is appended, cleared, resized and compressed in between, to whoever lags', () => {
+		fc.assert(fc.property(fc.constantFrom(128 * 1024, 400_000, 1024 * 1024), fc.constantFrom(50, 3000, 1e9), fc.array(step, {maxLength: 40}), (maxBytes, maxMessages, steps) => {
+			const tiers = new Tiers({maxBytes, maxMessages, maxMessageBytes: 4000});
+			const {memory, hub, reader} = tiers;
+			let followed = 1;
+			for (const one of steps) {
+				switch (one.do) {
+					case 'append': tiers.appendMany(one.count, one.kind); break;
+					case 'appendFast':
+						for (let i = 0; i < one.count; i++) tiers.append(one.kind(tiers.appended.length + 1));
+						hub.publish();
+						break;
+					case 'compress': for (let i = 0; i < one.steps && tiers.compressor.step(); i++) hub.publish(); break;
+					case 'read': tiers.expectAll(Math.max(1, memory.head - one.back), one.maxBytes, one.maxMessages); break;
+					case 'follow':
+						tiers.expectAll(followed);
+						followed = memory.head;
+						break;
+					case 'clear': {
+						const kept = memory.head - memory.tail;
+						expect(hub.clear()).toBe(kept);
+						expect(memory.tail).toBe(memory.head);
+						break;
+					}
+					case 'resize': tiers.resize(one, () => { tiers.appendMany(one.meanwhile, logLine); }); break;
+				}
+				expect(memory.head).toBe(tiers.appended.length + 1);
+				expect(memory.head - memory.tail).toBeLessThanOrEqual(memory.geometry.maxMessages);
+				expect(reader.heldBytes()).toBeLessThanOrEqual(memory.geometry.maxBytes);
+			}
+			tiers.expectAll(1);
+		}), {numRuns: 100});
+	}, 60_000);
+
+	it('keeps many times the messages', () => {
+		const [compressed, plain] = [new Tiers(small), new Tiers(small)];
+		compressed.appendMany(60_000, logLine);
+		for (let seq = 1; seq <= 60_000; seq++) plain.append(logLine(seq));
+		plain.hub.publish();
+		const kept = ({memory}: Tiers): number => memory.head - memory.tail;
+		expect(kept(compressed)).toBeGreaterThan(2.5 * kept(plain));
+		expect(compressed.memory.evictedEarly).toBe(0);
+		compressed.expectAll(1);
+	});
+
+	it('evicts what there was no time to compress, and counts it', () => {
+		const tiers = new Tiers(small);
+		for (let seq = 1; seq <= 20_000; seq++) tiers.append(logLine(seq));
+		tiers.hub.publish();
+		expect(tiers.memory.evictedEarly).toBeGreaterThan(1000);
+		expect(tiers.memory.evictedEarly).toBe(tiers.memory.tail - 1);
+		// And it compresses again as soon as there is time.
+		tiers.appendMany(60_000, logLine);
+		expect(tiers.reader.packedTotals().messages).toBeGreaterThan(10_000);
+		tiers.expectAll(1);
+	});
+
+	it('evicts the oldest of what is compressed to make room for what comes fast', () => {
+		const tiers = new Tiers(small);
+		tiers.appendMany(60_000, logLine);
+		const {tail} = tiers.memory;
+		for (let i = 0; i < 1000; i++) tiers.append(logLine(tiers.appended.length + 1));
+		tiers.hub.publish();
+		expect(tiers.memory.evictedEarly).toBe(0);
+		expect(tiers.memory.tail).toBeGreaterThan(tail);
+		expect(tiers.memory.head - tiers.memory.tail).toBeGreaterThan(5000);
+	});
+
+	it('leaves what cannot be compressed as it is', () => {
+		const tiers = new Tiers(small);
+		tiers.appendMany(2000, seq => Buffer.from(Uint8Array.from({length: 3000}, (_, i) => Math.imul(seq * 3000 + i, 0x9e37_79b1) >>> 13)).toString('latin1'));
+		expect(tiers.memory.head - tiers.memory.tail).toBeGreaterThan(200);
+		expect(tiers.memory.evictedEarly).toBe(0);
+		tiers.expectAll(1);
+	});
+
+	it('leaves no byte behind when it is cleared, not in packed form either', () => {
+		const tiers = new Tiers(small);
+		tiers.appendMany(20_000, logLine);
+		tiers.hub.clear();
+		const used = tiers.memory.bytes.subarray(0, small.maxBytes);
+		expect(Buffer.from(used).includes('sequenceId')).toBe(false);
+		const {blocksAt} = tiers.memory.geometry;
+		expect(used.subarray(blocksAt).every(byte => byte === 0)).toBe(true);
+		for (const bytes of [tiers.queue.room, tiers.queue.nextBytes]) expect(bytes.every(byte => byte === 0)).toBe(true);
+	});
+
+	it('is resized without losing what has room', () => {
+		const tiers = new Tiers(small);
+		tiers.appendMany(30_000, logLine);
+		const {tail} = tiers.memory;
+		tiers.resize({maxBytes: 2 * 1024 * 1024, maxMessages: 1e9}, () => undefined);
+		expect(tiers.memory.tail).toBe(tail);
+		tiers.expectAll(1);
+		tiers.resize({maxBytes: 512 * 1024, maxMessages: 1e9}, () => undefined);
+		expect(tiers.memory.head - tiers.memory.tail).toBeGreaterThan(3000);
+		tiers.expectAll(1);
+	});
+});
