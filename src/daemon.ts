@@ -1,6 +1,7 @@
 import {hostNames} from './server/origin-name.js';
 import {largestBlockFor} from './hub/layout.js';
 import {HubReader} from './hub/reader.js';
+import {Compression} from './compression.js';
 import {Pause} from './pause.js';
 import {searchMemory} from './query/search/search-memory.js';
 import {type ListenerSpec, listenerName} from './receiver/protocol.js';
@@ -25,6 +26,8 @@ export interface DaemonOptions {
 	readonly query: readonly ListenOptions[];
 	readonly control: readonly ListenOptions[];
 	readonly limits: RingLimits;
+	/** Whether the oldest messages are compressed. */
+	readonly compress: boolean;
 	/** Milliseconds of work that a query may take. */
 	readonly queryTimeoutMs: number;
 	/** Whether the page may pause and clear. */
@@ -65,7 +68,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
 	for (const path of paths) await clearSocketPath(path);
 	// The servers take as long to load as the receiver's thread to start.
 	const [receiver, {controlServer}, {queryServer}] = await Promise.all([
-		Receiver.start({limits: options.limits, listeners: options.syslog, paused: options.paused, onDeath: options.onDeath}),
+		Receiver.start({limits: options.limits, listeners: options.syslog, compress: options.compress, paused: options.paused, onDeath: options.onDeath}),
 		import('./server/control-server.js'), import('./server/query-server.js'),
 	]);
 	const {memory, wakeUp} = receiver;
@@ -76,9 +79,10 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
 	});
 	const reader = new HubReader(memory);
 	const followers = new Followers(reader, wakeUp);
+	const compression = receiver.packed && new Compression(memory, receiver.packed, reader);
 	const listeners: Listener[] = receiver.names.map((address, i) => ({kind: 'syslog', address, ...ifInherited(options.syslog[i])}));
 	const state: DaemonState = {
-		version: options.version, startedMs: Date.now(), memory, pause, reader, followers, listeners,
+		version: options.version, startedMs: Date.now(), memory, pause, reader, followers, compression, listeners,
 		queries: new Queries(),
 		// Large enough whatever the ring will be resized to: scans go on meanwhile.
 		space: new ScanSpace(searchMemory().chunk(largestBlockFor(memory.geometry.maxMessageBytes))),
@@ -89,8 +93,13 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
 	};
 
 	const clear = async (): Promise<number> => {
+		// Nothing may be packed while it is being cleared: that would be left over.
+		compression?.stop();
 		const cleared = await receiver.clear();
 		forgetHeaders();
+		reader.forget();
+		compression?.clear();
+		compression?.start();
 		return cleared;
 	};
 	const controls: Controls = {
@@ -110,6 +119,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
 	let closed: Promise<void> | undefined;
 	const closeAll = async (): Promise<void> => {
 		pause.close();
+		compression?.stop();
 		// In this order: whatever was sent before the end still reaches those who follow.
 		await receiver.close();
 		await followers.drain(LAST_MESSAGES_MS);
@@ -117,6 +127,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
 		followers.close();
 		removeSocketFiles();
 	};
+	compression?.start();
 	const daemon: Daemon = {
 		listeners,
 		pause: async to => pause.set(to),

@@ -7,7 +7,7 @@ import {inheritedSockets} from '../service/inherited-sockets.js';
 import {takeNotifySettings} from '../service/notify-settings.js';
 import {ServiceManager} from '../service/service-manager.js';
 import {InheritedSocketError, takePassedDescriptors} from '../service/passed-descriptors.js';
-import {address, octalMode, size, socketPath, text, timeSpan, wholeNumber} from './values.js';
+import {address, octalMode, oneOf, size, socketPath, text, timeSpan, wholeNumber} from './values.js';
 import {listOption, option, parseCommandLine, toggle} from './command-line.js';
 import {type Listeners, listenersFrom} from './listeners.js';
 import {log} from './log.js';
@@ -53,6 +53,9 @@ const flags = {
 	bufferBytes: option('--buffer-bytes <SIZE>', 'memory for messages and their index', size(MIN_BUFFER_BYTES, MAX_BUFFER_BYTES), '64M'),
 	maxMessageSize: option('--max-message-size <SIZE>', 'longest message kept whole', size(MIN_MESSAGE_BYTES, MAX_MESSAGE_BYTES), undefined, {
 		shownDefault: '64K, or what --buffer-bytes has room for',
+	}),
+	compress: option('--compress <HOW>', 'compress the oldest messages, for many times the history; or off', oneOf('off', 'brotli'), 'brotli', {
+		words: ['off', 'brotli'],
 	}),
 	queryTimeout: option('--query-timeout <TIME>', 'work that one query may take before it is ended', timeSpan(1, MAX_QUERY_TIMEOUT_MS), '30s'),
 	uiControl: toggle('--ui-control', 'let the page at /ui/ pause and clear, for everyone who can reach it'),
@@ -158,6 +161,7 @@ async function optionsFrom(signals: Signals): Promise<Omit<DaemonOptions, 'onDea
 		version: version(),
 		...listeners,
 		limits: limitsFrom(values),
+		compress: values.compress === 'brotli',
 		queryTimeoutMs: values.queryTimeout,
 		uiControl: values.uiControl,
 		paused: toggles % 2 === 1,

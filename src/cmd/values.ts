@@ -97,3 +97,8 @@ export function onOff(value: string): boolean | NotAllowed {
 	if (/^(?:1|true|yes|on)$/i.test(value)) return true;
 	return /^(?:0|false|no|off)$/i.test(value) ? false : new NotAllowed('1 or 0');
 }
+
+/** One of a few words. */
+export function oneOf<T extends string>(...words: readonly T[]): ValueParser<T> {
+	return value => words.find(word => word === value) ?? new NotAllowed(words.join(' or '));
+}

@@ -77,8 +77,9 @@ export const MAX_BUFFER_BYTES = 3 * 1024 ** 3;
 
 /** Largest bound N. */
 export const MAX_BUFFER_MESSAGES = 1e9;
-/** No message takes less of the ring than this, entry and all. */
+/** No message takes less of the ring than this, entry and all; and hardly one if it is compressed. */
 const SMALLEST_MESSAGE_BYTES = 32;
+const SMALLEST_COMPRESSED_BYTES = 2;
 
 /** The bounds of a ring. */
 export interface Limits {
@@ -111,8 +112,8 @@ export function smallestRingFor(maxMessageBytes: number): number {
 }
 
 /** A bound N for a ring of `maxBytes` that is never felt. */
-export function unfeltMaxMessages(maxBytes: number): number {
-	return Math.floor(maxBytes / SMALLEST_MESSAGE_BYTES);
+export function unfeltMaxMessages(maxBytes: number, isCompressed: boolean): number {
+	return Math.min(MAX_BUFFER_MESSAGES, Math.floor(maxBytes / (isCompressed ? SMALLEST_COMPRESSED_BYTES : SMALLEST_MESSAGE_BYTES)));
 }
 
 /** No block is larger than this in a ring for messages of up to `maxMessageBytes`, whatever its size. */

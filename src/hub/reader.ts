@@ -29,9 +29,11 @@ export interface PackedTotals {
 	readonly rawBytes: number;
 	/** Bytes that they have now. */
 	readonly storedBytes: number;
+	/** Lowest time of receipt, in microseconds since 1970 UTC; undefined where there are none. */
+	readonly oldestUs: number | undefined;
 }
 
-const NOTHING_PACKED = {messages: 0, rawBytes: 0, storedBytes: 0};
+const NOTHING_PACKED = {messages: 0, rawBytes: 0, storedBytes: 0, oldestUs: Infinity};
 
 /** A segment as it is stored, for those who move it. */
 export interface PackedSegment {
@@ -155,12 +157,13 @@ export class HubReader {
 			const sum = {...NOTHING_PACKED};
 			for (let block = 0; block < blockCount; block++) {
 				if (directory.firstOf(block) === 0 || directory.segmentsOf(block) === 0) continue;
-				const {messages, rawBytes, storedBytes} = this.#packedTotals(block);
+				const {messages, rawBytes, storedBytes, oldestUs} = this.#packedTotals(block);
 				sum.messages += messages;
 				sum.rawBytes += rawBytes;
 				sum.storedBytes += storedBytes;
+				sum.oldestUs = Math.min(sum.oldestUs, oldestUs);
 			}
-			return sum;
+			return {...sum, oldestUs: sum.messages === 0 ? undefined : sum.oldestUs};
 		});
 	}
 
@@ -248,7 +251,7 @@ export class HubReader {
 		return segment.first <= seq && seq < segment.first + segment.count && segment.packedBytes <= blockBytes;
 	}
 
-	#packedTotals(block: number): PackedTotals {
+	#packedTotals(block: number): typeof NOTHING_PACKED {
 		const segment = this.#segment;
 		const {tail, geometry} = this.#memory;
 		const sum = {...NOTHING_PACKED};
@@ -260,6 +263,7 @@ export class HubReader {
 			sum.messages += end - Math.max(tail, segment.first);
 			sum.rawBytes += segment.textBytes + segment.count * ENTRY_BYTES;
 			sum.storedBytes += segment.packedBytes + SEGMENT_ROW_BYTES;
+			sum.oldestUs = Math.min(sum.oldestUs, segment.earliestUs);
 		}
 		return sum;
 	}

@@ -20,6 +20,8 @@ export interface HubPlace {
 /** What the receiver thread is started with. */
 export interface ReceiverInput extends HubPlace {
 	readonly wakeUp: SharedArrayBuffer;
+	/** Brings compressed blocks (`PackedQueue`); undefined where nothing is compressed. */
+	readonly packed: SharedArrayBuffer | undefined;
 	readonly listeners: readonly ListenerSpec[];
 }
 

@@ -1,8 +1,9 @@
 import {setImmediate as othersTurn} from 'node:timers/promises';
 import {Worker} from 'node:worker_threads';
-import {unfeltMaxMessages} from '../hub/layout.js';
+import {largestBlockFor, unfeltMaxMessages} from '../hub/layout.js';
 import {HubMemory} from '../hub/memory.js';
 import {HubMove} from '../hub/move.js';
+import {PackedQueue} from '../hub/packed-queue.js';
 import {WakeUp} from '../hub/wake-up.js';
 import type {MappedMemory} from '../libc.js';
 import {Mappings} from './mappings.js';
@@ -43,6 +44,8 @@ export interface RingLimits {
 export interface ReceiverOptions {
 	readonly limits: RingLimits;
 	readonly listeners: readonly ListenerSpec[];
+	/** Whether somebody will compress the oldest messages. */
+	readonly compress: boolean;
 	/** Whether new messages are discarded from the start. */
 	readonly paused: boolean;
 	/** The thread has died, which it never should. Called once, with the reason. */
@@ -53,6 +56,8 @@ export interface ReceiverOptions {
 export class Receiver {
 	readonly memory: HubMemory;
 	readonly wakeUp: WakeUp;
+	/** Takes what has been compressed; undefined where nothing is to be. */
+	readonly packed: PackedQueue | undefined;
 	/** Names of the open listeners, in the order of the counters. */
 	readonly names: readonly string[];
 	readonly #worker: Worker;
@@ -67,11 +72,12 @@ export class Receiver {
 	readonly #exited: Promise<void>;
 
 	private constructor(
-		hub: {memory: HubMemory; mapped: MappedMemory; mappings: Mappings; wakeUp: WakeUp},
+		hub: {memory: HubMemory; mapped: MappedMemory; mappings: Mappings; wakeUp: WakeUp; packed: PackedQueue | undefined},
 		worker: Worker, names: readonly string[], {limits, onDeath}: ReceiverOptions,
 	) {
 		this.memory = hub.memory;
 		this.wakeUp = hub.wakeUp;
+		this.packed = hub.packed;
 		this.names = names;
 		this.#mappings = hub.mappings;
 		this.#mapped = hub.mapped;
@@ -101,10 +107,11 @@ export class Receiver {
 	static async start(options: ReceiverOptions): Promise<Receiver> {
 		const mappings = new Mappings();
 		const {mapped, place} = mapHub(mappings, options.limits);
-		const memory = HubMemory.format(mapped.buffer, {...options.limits, maxMessages: maxMessagesOf(options.limits)});
+		const memory = HubMemory.format(mapped.buffer, {...options.limits, maxMessages: maxMessagesOf(options.limits, options.compress)});
 		memory.paused = options.paused;
 		const wakeUp = new WakeUp();
-		const input: ReceiverInput = {...place, wakeUp: wakeUp.shared, listeners: options.listeners};
+		const packed = options.compress ? new PackedQueue(largestBlockFor(options.limits.maxMessageBytes)) : undefined;
+		const input: ReceiverInput = {...place, wakeUp: wakeUp.shared, packed: packed?.shared, listeners: options.listeners};
 		const worker = new Worker(new URL('thread.js', import.meta.url), {workerData: input, name: 'receiver'});
 		const names = await new Promise<readonly string[]>((resolve, reject) => {
 			const ended = (): void => {
@@ -117,7 +124,7 @@ export class Receiver {
 				if (report.type === 'failed') reject(new ListenError(report.name, report.code));
 			});
 		});
-		return new Receiver({memory, mapped, mappings, wakeUp}, worker, names, options);
+		return new Receiver({memory, mapped, mappings, wakeUp, packed}, worker, names, options);
 	}
 
 	/** Discards new messages, or takes them again, from everything on that is sent after this call. */
@@ -147,7 +154,7 @@ export class Receiver {
 		return this.#inTurn(async () => {
 			const {maxBytes, maxMessages, maxMessageBytes} = this.#limits;
 			const limits = {maxBytes: bounds.maxBytes ?? maxBytes, maxMessages: bounds.maxMessages ?? maxMessages, maxMessageBytes};
-			const evicted = limits.maxBytes === maxBytes ? await this.#limit(maxMessagesOf(limits)) : await this.#move(limits);
+			const evicted = limits.maxBytes === maxBytes ? await this.#limit(this.#maxMessagesOf(limits)) : await this.#move(limits);
 			this.#limits = limits;
 			return evicted;
 		});
@@ -179,7 +186,7 @@ export class Receiver {
 		const old = this.#mapped;
 		const {mapped, place} = mapHub(this.#mappings, limits);
 		try {
-			const move = HubMove.begin(this.memory, mapped.buffer, {maxBytes: limits.maxBytes, maxMessages: maxMessagesOf(limits)});
+			const move = HubMove.begin(this.memory, mapped.buffer, {maxBytes: limits.maxBytes, maxMessages: this.#maxMessagesOf(limits)});
 			await copyMost(move, this.memory);
 		} catch (error) {
 			this.#mappings.give(mapped);
@@ -193,6 +200,10 @@ export class Receiver {
 		});
 		this.#mappings.give(old);
 		return evicted;
+	}
+
+	#maxMessagesOf(limits: RingLimits): number {
+		return maxMessagesOf(limits, this.packed !== undefined);
 	}
 
 	async #inTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -226,8 +237,8 @@ function mapHub(mappings: Mappings, {maxBytes, maxMessageBytes}: RingLimits): {m
 	return {mapped, place: {address: mapped.address, bytes: mapped.buffer.byteLength, scratchAt}};
 }
 
-function maxMessagesOf({maxBytes, maxMessages}: RingLimits): number {
-	return maxMessages ?? unfeltMaxMessages(maxBytes);
+function maxMessagesOf({maxBytes, maxMessages}: RingLimits, isCompressed: boolean): number {
+	return maxMessages ?? unfeltMaxMessages(maxBytes, isCompressed);
 }
 
 /** Copies as much as can be without stopping the receiver: each pass copies what came during the one before. */

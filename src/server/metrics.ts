@@ -1,3 +1,4 @@
+import type {HubMemory} from '../hub/memory.js';
 import {type Counters, type DaemonState, sourceCounters} from './status.js';
 
 const PER_SOURCE: Readonly<Record<string, string>> = {
@@ -34,6 +35,7 @@ export function metricsText(state: DaemonState): string {
 		family('buffer_max_messages', 'gauge', 'Bound of the ring in messages.', [['', maxMessages]]),
 		family('buffer_bytes', 'gauge', 'Bytes of the messages in the ring and of their index.', [['', reader.heldBytes()]]),
 		family('buffer_max_bytes', 'gauge', 'Bound of the ring in bytes.', [['', maxBytes]]),
+		...compressionFamilies(state, memory),
 		...perSource,
 		family('evicted_messages_total', 'counter', 'Messages that left the ring for newer ones.', [['', memory.evicted]]),
 		family('cleared_messages_total', 'counter', 'Messages that left the ring because it was cleared.', [['', memory.cleared]]),
@@ -45,6 +47,18 @@ export function metricsText(state: DaemonState): string {
 		family('queries_total', 'counter', 'Queries that have looked through the ring.', [['', queries.total]]),
 		family('query_timeouts_total', 'counter', 'Queries ended because they took too much work.', [['', queries.timedOut]]),
 	].join('');
+}
+
+function compressionFamilies({compression, reader}: DaemonState, memory: HubMemory): string[] {
+	if (compression === undefined) return [];
+	const {messages, rawBytes, storedBytes} = reader.packedTotals();
+	return [
+		family('compressed_messages', 'gauge', 'Messages in the compressed part of the ring.', [['', messages]]),
+		family('compressed_raw_bytes', 'gauge', 'Bytes that these had before, with their index.', [['', rawBytes]]),
+		family('compressed_stored_bytes', 'gauge', 'Bytes that they take.', [['', storedBytes]]),
+		family('compression_seconds_total', 'counter', 'Time that compressing has taken.', [['', compression.workSeconds]]),
+		family('evicted_early_messages_total', 'counter', 'Messages that left the ring before there was time to compress them.', [['', memory.evictedEarly]]),
+	];
 }
 
 function family(name: string, type: 'counter' | 'gauge', help: string, samples: readonly (readonly [labels: string, value: number])[]): string {

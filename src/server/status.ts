@@ -25,6 +25,8 @@ export interface DaemonState {
 	readonly pause: {readonly untilMs: number | undefined};
 	readonly reader: HubReader;
 	readonly followers: Followers;
+	/** Absent where nothing is compressed. */
+	readonly compression: {readonly workSeconds: number} | undefined;
 	readonly queries: Queries;
 	/** Scratch space for looking through the ring. */
 	readonly space: ScanSpace;
@@ -64,6 +66,7 @@ export function statusOf(state: DaemonState): object {
 			oldest_seq: tail,
 			next_seq: head,
 		},
+		compression: compressionOf(state, memory),
 		counters: {...totalCounters(memory, sources.length), evicted: memory.evicted, cleared: memory.cleared},
 		sources: sources.map((name, source) => ({name, ...sourceCounters(memory, source)})),
 		listeners: state.listeners,
@@ -86,6 +89,23 @@ export function holdingOf({memory, reader, sources}: DaemonState): Holding {
 /** How full the ring is, and what its bounds are. */
 export function bufferOf({memory, reader}: Pick<DaemonState, 'memory' | 'reader'>): {messages: Fill; bytes: Fill} {
 	return fillOf(memory.snapshot(), reader);
+}
+
+/** What the compressed part of the ring has. */
+function compressionOf({compression, reader}: DaemonState, memory: HubMemory): object {
+	if (compression === undefined) return {mode: 'off'};
+	const {messages, rawBytes, storedBytes, oldestUs} = reader.packedTotals();
+	return {
+		mode: 'brotli',
+		messages,
+		raw_bytes: rawBytes,
+		stored_bytes: storedBytes,
+		ratio: storedBytes === 0 ? null : Math.round(rawBytes / storedBytes * 100) / 100,
+		...(oldestUs === undefined ? {} : {oldest: utcTimestamp(oldestUs)}),
+		plain: {messages: memory.head - memory.tail - messages, bytes: reader.heldBytes() - storedBytes},
+		cpu_seconds: Math.round(compression.workSeconds * 1000) / 1000,
+		evicted_early: memory.evictedEarly,
+	};
 }
 
 /** Whether the daemon is paused, and until when, where that is known. */
