@@ -10,7 +10,7 @@ test('gives the ring another size, and says which, and what was evicted', async 
 		CIRCOLOG_BUFFER_BYTES: '1', CIRCOLOG_BUFFER_SIZE: '1',
 	});
 	const says = (stdout: string): Ended => ({code: 0, stdout, stderr: ''});
-	expect(await ctl('--buffer-bytes', '128MiB')).toEqual(says('resized to 128 MiB and at most 4,194,304 messages; evicted 0 messages\n'));
+	expect(await ctl('--buffer-bytes', '128MiB')).toEqual(says('resized to 128 MiB and at most 67,108,864 messages; evicted 0 messages\n'));
 	expect(await ctl('-buffer-size', '1233')).toEqual(says('resized to 128 MiB and at most 1,233 messages; evicted 1 message\n'));
 	const both = await ctl('--buffer-bytes=1M', '--buffer-size=3', '--json');
 	expect(JSON.parse(both.stdout)).toEqual({
@@ -22,7 +22,7 @@ test('gives the ring another size, and says which, and what was evicted', async 
 test.each([
 	[[], /^circolog-ctl: resize needs --buffer-bytes or --buffer-size, or both\n$/],
 	[['--buffer-bytes', '63K'], /^circolog-ctl: --buffer-bytes: "63K" is not allowed: a size from 64K to 3G/],
-	[['--buffer-bytes', '100K'], /^circolog-ctl: bytes: "102400" is not allowed; allowed are sizes from 276800 to 3G[^\n]+\n$/],
+	[['--buffer-bytes', '100K'], /^circolog-ctl: bytes: "102400" is not allowed; allowed are sizes from 276832 to 3G[^\n]+\n$/],
 	[['--buffer-size', '0'], /^circolog-ctl: --buffer-size: "0" is not allowed: a whole number from 1 to 1000000000\n$/],
 	[['128M'], /^circolog-ctl: unexpected argument '128M'\n$/],
 ])('refuses %j with one line and exit code 2', async (args, line) => {

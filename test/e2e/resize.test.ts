@@ -61,7 +61,7 @@ function residentBytes(daemon: Daemon): number {
 
 describe('resizing', () => {
 	test('keeps every message that has room, and numbers, epoch and counters; /status shows the new bounds', async () => {
-		const daemon = await startDaemon({args: ['--buffer-bytes', '1M']});
+		const daemon = await startDaemon({args: ['--buffer-bytes', '1M', '--compress', 'off']});
 		await send(daemon, 1, 3000);
 		const before = await daemon.status();
 		expect(await resize(daemon, 'bytes=4MiB')).toEqual({
@@ -105,7 +105,7 @@ describe('resizing', () => {
 	test('leaves a bound in messages that was asked for, and lets one that was not grow with the bytes', async () => {
 		const bounded = await startDaemon({args: ['--buffer-size', '500']});
 		expect(await resize(bounded, 'bytes=128M')).toMatchObject({messages: {max: 500}});
-		const free = await startDaemon({args: ['--buffer-bytes', '1M']});
+		const free = await startDaemon({args: ['--buffer-bytes', '1M', '--compress', 'off']});
 		expect(await resize(free, 'bytes=2M')).toMatchObject({messages: {max: 2 * MIB / 32}});
 		expect(await resize(free, 'messages=7')).toMatchObject({messages: {max: 7}});
 		expect(await resize(free, 'bytes=1M')).toMatchObject({messages: {max: 7}});
@@ -290,11 +290,11 @@ describeWithPeers(['python3'], 'datagrams while the ring is resized', () => {
 describe('what cannot be', () => {
 	const refused: [string, RegExp][] = [
 		['', /^bytes or messages has to be given, or both: bytes=128M, messages=1000000\n$/],
-		['bytes=', /^bytes: "" is not allowed; allowed are sizes from 276800 to 3G, in bytes or with K, M or G, such as 64M\n$/],
+		['bytes=', /^bytes: "" is not allowed; allowed are sizes from 276832 to 3G, in bytes or with K, M or G, such as 64M\n$/],
 		['bytes=much', /^bytes: "much" is not allowed; /],
 		['bytes=-1', /^bytes: "-1" is not allowed; /],
-		['bytes=276799', /^bytes: "276799" is not allowed; allowed are sizes from 276800 to 3G, [^;]+; messages of up to 65536 bytes, which --max-message-size allows, need that much\n$/],
-		['bytes=3221225473', /^bytes: "3221225473" is not allowed; allowed are sizes from 276800 to 3G/],
+		['bytes=276831', /^bytes: "276831" is not allowed; allowed are sizes from 276832 to 3G, [^;]+; messages of up to 65536 bytes, which --max-message-size allows, need that much\n$/],
+		['bytes=3221225473', /^bytes: "3221225473" is not allowed; allowed are sizes from 276832 to 3G/],
 		['bytes=1M&bytes=2M', /^bytes: given more than once/],
 		['messages=0', /^messages: "0" is not allowed; allowed are whole numbers from 1 to 1000000000\n$/],
 		['messages=1e6', /^messages: "1e6" is not allowed/],
