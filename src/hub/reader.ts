@@ -4,7 +4,7 @@ import {ENTRY_BYTES, ENTRY_TEXT_END} from './entry.js';
 import {largestBlockFor} from './layout.js';
 import type {HubMemory} from './memory.js';
 import type {Unpacker} from './packing/unpacker.js';
-import {Segment, SEGMENT_ROW_BYTES} from './segment.js';
+import {Segment, SEGMENT_ROW_BYTES, type SegmentSummary} from './segment.js';
 import {SegmentCache} from './segment-cache.js';
 
 /** How much of the ring is read at once. */
@@ -136,6 +136,21 @@ export class HubReader {
 		return packed === undefined ? undefined : {facts: this.#segment, packed};
 	}
 
+	/**
+	 * The end of the segment that message `seq` is in, if `mayMatch` says of it that it cannot have what is looked for; else
+	 * `seq`. So a reader goes past it without unpacking it.
+	 *
+	 * @param scratch Where the segment's words are put.
+	 */
+	skipForward(seq: number, scratch: Chunk, mayMatch: (summary: SegmentSummary) => boolean): number {
+		return this.#isExcluded(seq, scratch, mayMatch) ? this.#segment.first + this.#segment.count : seq;
+	}
+
+	/** As `skipForward`, backwards: the beginning of the segment that the message before `end` is in, else `end`. */
+	skipBackward(end: number, scratch: Chunk, mayMatch: (summary: SegmentSummary) => boolean): number {
+		return this.#isExcluded(end - 1, scratch, mayMatch) ? Math.max(this.#memory.tail, this.#segment.first) : end;
+	}
+
 	/** Bytes in use: those of the messages kept, of their index entries, and of segments with messages that are kept. */
 	heldBytes(): number {
 		return this.#atRest(() => {
@@ -175,6 +190,29 @@ export class HubReader {
 	/** Forgets what has been unpacked, and overwrites it. */
 	forget(): void {
 		this.#cache?.clear();
+	}
+
+	/** Finds the segment with message `seq`, and asks of it. What is unpacked already is not asked of. */
+	#isExcluded(seq: number, scratch: Chunk, mayMatch: (summary: SegmentSummary) => boolean): boolean {
+		const memory = this.#memory;
+		const segment = this.#segment;
+		if (seq < memory.tail || seq >= memory.head || this.#cache?.find(memory.epoch, seq, true) !== undefined) return false;
+		const version = memory.directoryVersion;
+		const isSegment = this.#directory.find(seq) && this.#directory.segmentsOf(this.#directory.block) > 0 && this.#findSegment(seq);
+		if (!isSegment || !this.#isUnchanged(version)) return false;
+		const {first, count, earliestUs, latestUs, severities, at, packedBytes} = segment;
+		const words = (): Uint8Array | undefined => {
+			this.#segments.stage(memory.bytes, at, packedBytes);
+			memory.fence();
+			const found = this.#isUnchanged(version) ? this.unpacker.words() : undefined;
+			if (found === undefined) return undefined;
+			scratch.bytes.set(found);
+			return scratch.bytes.subarray(0, found.length);
+		};
+		const isExcluded = !mayMatch({earliestUs, latestUs, severities, words});
+		segment.first = first;
+		segment.count = count;
+		return isExcluded;
 	}
 
 	get #segments(): SegmentCache {

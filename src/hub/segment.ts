@@ -34,6 +34,17 @@ export interface SegmentFacts {
 	severities: number;
 }
 
+/** What is known of a segment's messages without unpacking them. */
+export interface SegmentSummary {
+	/** Lowest and highest time of receipt, in microseconds since 1970 UTC. */
+	readonly earliestUs: number;
+	readonly latestUs: number;
+	/** Bit n is 1 where a message has severity n. */
+	readonly severities: number;
+	/** Bytes in which each run of letters stands that a message has; undefined where these are not known. */
+	words(): Uint8Array | undefined;
+}
+
 /** Where a segment's packed bytes begin, and what its row says; filled again and again. */
 export class Segment implements SegmentFacts {
 	first = 0;

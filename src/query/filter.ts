@@ -1,4 +1,5 @@
 import type {Chunk} from '../hub/chunk.js';
+import type {SegmentSummary} from '../hub/segment.js';
 
 /** A query, ready to be asked of messages. */
 export interface Filter {
@@ -6,6 +7,8 @@ export interface Filter {
 	readonly matchesAll: boolean;
 	/** Whether it looks at the messages' text, and not at their index entries alone. */
 	readonly readsText: boolean;
+	/** Whether any of the messages that have been summed up may match. Asked before they are unpacked. */
+	mayMatch(summary: SegmentSummary): boolean;
 	/**
 	 * Finds which of the messages `from` to `to - 1` of the chunk match.
 	 *
@@ -19,6 +22,7 @@ export interface Filter {
 export const EVERYTHING: Filter = {
 	matchesAll: true,
 	readsText: false,
+	mayMatch: () => true,
 	select(_chunk, from, to, into) {
 		for (let i = from; i < to; i++) into[i - from] = i;
 		return to - from;

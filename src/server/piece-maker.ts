@@ -99,14 +99,25 @@ export class PieceMaker {
 	#hasNothing(seq: number, until: number): boolean {
 		const {chunk, selected} = this.#space;
 		const {filter} = this.#selection;
-		if (filter.readsText || filter.matchesAll || seq < this.#wantedTo) return false;
+		if (filter.matchesAll || seq < this.#wantedTo) return false;
+		const skipped = Math.min(until, this.#reader.skipForward(seq, chunk, summary => filter.mayMatch(summary)));
+		if (skipped > seq) {
+			this.#passOver(skipped);
+			return true;
+		}
+		if (filter.readsText) return false;
 		this.#reader.read(seq, chunk, {until, maxMessages: this.#step.messages, withText: false});
 		if (chunk.lost > 0 || chunk.count === 0 || filter.select(chunk, 0, chunk.count, selected) > 0) return false;
-		this.#length = this.lost = 0;
-		this.next = chunk.nextSeq;
-		this.#askedTo = Math.max(this.#askedTo, this.next);
+		this.#passOver(chunk.nextSeq);
 		this.#step.end(chunk.count);
 		return true;
+	}
+
+	/** Makes an empty piece: nothing matches before `next`. */
+	#passOver(next: number): void {
+		this.#length = this.lost = 0;
+		this.next = next;
+		this.#askedTo = Math.max(this.#askedTo, next);
 	}
 
 	#tellLoss(seq: number, promisedFrom: number): void {

@@ -76,6 +76,11 @@ export class ReversePieces implements Pieces {
 		const reader = this.#reader;
 		const filter = this.#filter;
 		const until = this.#until;
+		const skipped = reader.skipBackward(until, chunk, summary => filter.mayMatch(summary));
+		if (skipped < until) {
+			this.#until = Math.max(this.#from, skipped);
+			return;
+		}
 		this.#step.begin();
 		const from = Math.max(this.#from, reader.blockStart(until - 1), until - this.#step.messages);
 		const needsEntriesOnly = !filter.matchesAll && !filter.readsText;

@@ -76,6 +76,11 @@ export async function scanForward(
 	const step = new Step();
 	for (let seq = range.from; seq < range.until && isWanted();) {
 		await turns.next();
+		const skipped = reader.skipForward(seq, chunk, summary => filter.mayMatch(summary));
+		if (skipped > seq) {
+			seq = skipped;
+			continue;
+		}
 		step.begin();
 		reader.read(seq, chunk, {until: range.until, maxMessages: step.messages, withText: readsText || filter.readsText});
 		visit(chunk, selected, filter.select(chunk, 0, chunk.count, selected));
@@ -99,6 +104,11 @@ export async function startOfLast(
 	let wanted = lines;
 	for (let end = until; end > from && isWanted();) {
 		await turns.next();
+		const skipped = reader.skipBackward(end, chunk, summary => filter.mayMatch(summary));
+		if (skipped < end) {
+			end = skipped;
+			continue;
+		}
 		step.begin();
 		// To the end of what one block holds, so that one copy is all of it.
 		reader.read(Math.max(from, reader.blockStart(end - 1), end - step.messages), chunk, {until: end, withText: filter.readsText});
@@ -127,6 +137,11 @@ export async function endOfFirst(
 	let wanted = matches;
 	for (let seq = from; seq < until && isWanted();) {
 		await turns.next();
+		const skipped = reader.skipForward(seq, chunk, summary => filter.mayMatch(summary));
+		if (skipped > seq) {
+			seq = Math.min(skipped, until);
+			continue;
+		}
 		step.begin();
 		reader.read(seq, chunk, {until, maxMessages: step.messages, withText: filter.readsText});
 		const count = filter.select(chunk, 0, chunk.count, selected);

@@ -13,6 +13,7 @@ import {Ring} from './ring.js';
 const WITH_X: Filter = {
 	matchesAll: false,
 	readsText: true,
+	mayMatch: () => true,
 	select(chunk, from, to, into) {
 		let count = 0;
 		for (let i = from; i < to; i++) {

@@ -18,7 +18,8 @@ function filterOf(readsText: boolean, matches: (text: string, seq: number) => bo
 	return {
 		matchesAll: false,
 		readsText,
-		select(chunk, from, to, into) {
+		mayMatch: () => true,
+	select(chunk, from, to, into) {
 			let count = 0;
 			for (let i = from; i < to; i++) {
 				const text = readsText ? Buffer.from(chunk.bytes.subarray(chunk.start(i), chunk.end(i))).toString() : '';

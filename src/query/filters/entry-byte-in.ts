@@ -1,6 +1,7 @@
 import type {Field} from '../../fields/field.js';
 import {Chunk} from '../../hub/chunk.js';
 import {ENTRY_PRIORITY, ENTRY_SOURCE} from '../../hub/entry.js';
+import type {SegmentSummary} from '../../hub/segment.js';
 import {MAX_PRIORITY} from '../../syslog/priority.js';
 import {Candidate} from './candidate.js';
 import {Constant, type Predicate} from './predicate.js';
@@ -46,6 +47,12 @@ export class EntryByteIn implements Predicate {
 
 	test({chunk, index}: Candidate): boolean {
 		return this.table[chunk.bytes[chunk.entry(index) + this.offset]!] === 1;
+	}
+
+	/** Whether a message may meet it, by the severities that there are. */
+	mayMatch({severities}: SegmentSummary): boolean {
+		if (this.offset !== ENTRY_PRIORITY) return true;
+		return this.table.some((is, priority) => is === 1 && priority <= MAX_PRIORITY && (severities >>> (priority & 7) & 1) === 1);
 	}
 
 	/** The predicate whose table `change` makes of this one's, of a value's 0 or 1 and the value itself. */

@@ -1,5 +1,6 @@
 import type {Field, FieldName} from '../../fields/field.js';
 import {FLAG_ORIGIN_PROCESS} from '../../hub/entry.js';
+import type {SegmentSummary} from '../../hub/segment.js';
 import {timestampUs} from '../../syslog/timestamp.js';
 import type {Candidate} from './candidate.js';
 import type {NumberRange} from './number-range.js';
@@ -28,6 +29,11 @@ export class NumberInRange implements Predicate {
 		this.#range = range;
 		this.readsText = name === 'timestamp';
 		this.cost = this.readsText ? 130 : 5;
+	}
+
+	/** Whether a message may meet it, by the times of receipt that there are. */
+	mayMatch({earliestUs, latestUs}: SegmentSummary): boolean {
+		return this.#name !== 'received' || this.#range.overlaps(earliestUs, latestUs);
 	}
 
 	test(candidate: Candidate): boolean {

@@ -15,6 +15,11 @@ export class NumberRange {
 		this.#includesTo = to?.inclusive ?? true;
 	}
 
+	/** Whether a number from `lowest` to `highest` may be included. */
+	overlaps(lowest: number, highest: number): boolean {
+		return lowest <= this.#to && highest >= this.#from;
+	}
+
 	includes(value: number): boolean {
 		return (value > this.#from || (value === this.#from && this.#includesFrom))
 			&& (value < this.#to || (value === this.#to && this.#includesTo));

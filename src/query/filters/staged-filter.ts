@@ -1,9 +1,13 @@
 import type {Chunk} from '../../hub/chunk.js';
+import type {SegmentSummary} from '../../hub/segment.js';
 import type {Filter} from '../filter.js';
 import {Candidate} from './candidate.js';
 import {And, conjunction} from './combination.js';
 import {Prefilter} from './prefilter.js';
+import {EntryByteIn} from './entry-byte-in.js';
+import {NumberInRange} from './number-in-range.js';
 import {Constant, type Predicate} from './predicate.js';
+import {WordTest} from './word-test.js';
 
 /**
  * A filter that narrows a list of candidates down, by what is cheapest first: what index entries tell, then a search
@@ -15,6 +19,9 @@ export class StagedFilter implements Filter {
 	readonly #byEntry: Predicate;
 	readonly #prefilter: Prefilter | undefined;
 	readonly #byText: Predicate;
+	readonly #words: WordTest | undefined;
+	/** Conditions that times of receipt or severities tell something of. */
+	readonly #bySummary: readonly (EntryByteIn | NumberInRange)[];
 	readonly #candidate = new Candidate();
 
 	constructor(predicate: Predicate) {
@@ -24,6 +31,14 @@ export class StagedFilter implements Filter {
 		this.#byEntry = conjunction(conditions.filter(({readsText}) => !readsText));
 		this.#prefilter = predicate.literals && new Prefilter(predicate.literals);
 		this.#byText = conjunction(conditions.filter(({readsText}) => readsText));
+		this.#words = predicate.literals && WordTest.of(predicate.literals);
+		this.#bySummary = conditions.filter(condition => condition instanceof EntryByteIn || condition instanceof NumberInRange);
+	}
+
+	mayMatch(summary: SegmentSummary): boolean {
+		if (!this.#bySummary.every(condition => condition.mayMatch(summary))) return false;
+		const words = this.#words && summary.words();
+		return words === undefined || this.#words!.mayMatch(words);
 	}
 
 	select(chunk: Chunk, from: number, to: number, into: Uint32Array): number {
