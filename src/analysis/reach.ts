@@ -20,7 +20,12 @@ export interface Amount {
 
 /** The ring at one moment. */
 export interface RingState {
+	/** Messages held; bytes as they would take uncompressed. */
 	readonly held: Amount;
+	/** Bytes that these take. */
+	readonly storedBytes: number;
+	/** Bytes that an old message takes for each that it takes uncompressed: 1 where nothing is compressed. */
+	readonly storedShare: number;
 	readonly capacity: Amount;
 	/** When the oldest message held was received, microseconds since 1970 UTC; undefined for an empty ring. */
 	readonly oldestUs: number | undefined;
@@ -55,7 +60,7 @@ export interface Reach {
 export function reachOf(ring: RingState): Reach {
 	const {held, capacity, lastMinute, lastTenSeconds} = ring;
 	const heldSeconds = ring.oldestUs === undefined ? 0 : Math.max(0, (ring.nowUs - ring.oldestUs) / SECOND_US);
-	const isFull = held.messages >= FULL * capacity.messages || held.bytes >= FULL * capacity.bytes;
+	const isFull = held.messages >= FULL * capacity.messages || ring.storedBytes >= FULL * capacity.bytes;
 	// Where a flood has filled the ring within a minute, or the daemon is new, there is no whole minute to look at.
 	const span = Math.max(heldSeconds, isFull ? 1 / SECOND_US : MIN_SPAN_SECONDS);
 	const long = Math.min(span, LONG_WINDOW_SECONDS);
@@ -63,7 +68,7 @@ export function reachOf(ring: RingState): Reach {
 	const rateOver = isMany ? long : span;
 	const {messages_per_second: messages, bytes_per_second: bytes} = rate(isMany ? lastMinute : held, rateOver);
 	const byMessages = capacity.messages / messages;
-	const byBytes = capacity.bytes / bytes;
+	const byBytes = capacity.bytes / (bytes * ring.storedShare);
 	const isKnown = held.messages > 0;
 	const seconds = Math.min(byMessages, byBytes);
 	return {

@@ -36,11 +36,25 @@ export interface Status {
 		readonly oldest?: string;
 		readonly newest?: string;
 	};
+	readonly compression?: {readonly mode: 'off'} | Compressed;
 	readonly counters: Counters & {readonly evicted: number; readonly cleared: number};
 	readonly sources: readonly Source[];
 	readonly listeners: readonly {readonly kind: string; readonly address: string; readonly inherited?: true}[];
 	readonly followers: {readonly current: number; readonly total: number; readonly gaps: number; readonly messages_lost: number};
 	readonly queries: {readonly running: number; readonly total: number; readonly timed_out: number};
+}
+
+/** The compressed part of the ring. */
+export interface Compressed {
+	readonly mode: 'brotli';
+	readonly messages: number;
+	/** Bytes that these had before, with their index, and that they have now. */
+	readonly raw_bytes: number;
+	readonly stored_bytes: number;
+	/** Time that compressing has taken. */
+	readonly cpu_seconds: number;
+	/** Messages that left the ring before there was time to compress them. */
+	readonly evicted_early: number;
 }
 
 /** What is told of a rate. */

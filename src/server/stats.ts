@@ -45,7 +45,10 @@ export async function statsOf(state: DaemonState, isWanted: () => boolean): Prom
 	const lastTenSeconds = new Since(nowUs - SHORT_WINDOW_SECONDS * 1e6);
 	const top = new Top({name: 'app_name'}, state.context);
 	const range = {from: reader.tail, until: reader.head};
-	const held: Amount = {messages: range.until - range.from, bytes: reader.heldBytes()};
+	const storedBytes = reader.heldBytes();
+	const packed = reader.packedTotals();
+	const held: Amount = {messages: range.until - range.from, bytes: storedBytes - packed.storedBytes + packed.rawBytes};
+	const storedShare = packed.rawBytes === 0 ? 1 : packed.storedBytes / packed.rawBytes;
 	const oldestUs = receivedUsOf(reader, range.from);
 	const newestUs = receivedUsOf(reader, range.until - 1);
 	const turns = new Turns(state.queryTimeoutMs);
@@ -54,12 +57,12 @@ export async function statsOf(state: DaemonState, isWanted: () => boolean): Prom
 	});
 	const {geometry} = memory;
 	const capacity: Amount = {messages: geometry.maxMessages, bytes: geometry.maxBytes};
-	const reach = reachOf({held, capacity, oldestUs, nowUs, lastMinute, lastTenSeconds});
+	const reach = reachOf({held, storedBytes, storedShare, capacity, oldestUs, nowUs, lastMinute, lastTenSeconds});
 	const programs = top.result(TOP_PROGRAMS, 'bytes');
 	return {
 		summary: reachSentence(reach, programs),
 		messages: {held: held.messages, max: capacity.messages},
-		bytes: {held: held.bytes, max: capacity.bytes},
+		bytes: {held: storedBytes, max: capacity.bytes},
 		...(oldestUs === undefined || newestUs === undefined ? {} : {oldest: utcTimestamp(oldestUs), newest: utcTimestamp(newestUs)}),
 		...reach,
 		top: programs,

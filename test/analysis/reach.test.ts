@@ -10,6 +10,8 @@ const ago = (seconds: number): number => NOW_US - seconds * 1e6;
 /** Ten messages of 200 bytes a second for an hour, in a ring that has room for much more. */
 const STEADY: RingState = {
 	held: {messages: 36_000, bytes: 7_200_000},
+	storedBytes: 7_200_000,
+	storedShare: 1,
 	capacity: {messages: 1e6, bytes: 7_200_000 * 2},
 	oldestUs: ago(3600),
 	nowUs: NOW_US,
@@ -30,6 +32,10 @@ describe('how far back the ring reaches', () => {
 			rate_over_seconds: 60,
 		});
 		expect(reachOf({...STEADY, capacity: {messages: 1000, bytes: 1e9}})).toMatchObject({reach_seconds: 100, bound_by: 'messages'});
+	});
+
+	test('is as many times further as old messages are smaller', () => {
+		expect(reachOf({...STEADY, storedBytes: 900_000, storedShare: 0.1})).toMatchObject({reach_seconds: 72_000, bound_by: 'bytes', held_seconds: 3600});
 	});
 
 	test.each<[string, Partial<RingState>, object]>([
