@@ -9,6 +9,8 @@ const FOREIGN = /^(?:CIRCOLOG_|RUNTIME_DIRECTORY$|XDG_RUNTIME_DIR$|JOURNAL_STREA
 /** The parts of `GET /status` that are read here. */
 export interface Status {
 	readonly buffer: {readonly messages: {readonly used: number}; readonly bytes: {readonly used: number; readonly max: number}};
+	/** Absent, or of no interest, where nothing is compressed. */
+	readonly compression?: {readonly messages?: number; readonly raw_bytes?: number; readonly cpu_seconds?: number; readonly evicted_early?: number};
 	readonly counters: Readonly<Record<string, number>>;
 	readonly sources: readonly (Readonly<Record<string, number>> & {readonly name: string})[];
 }
@@ -35,7 +37,9 @@ export class Circologd implements Receiver {
 		const at = (name: string): string => join(folder, `circologd-${started}-${name}.sock`);
 		const child = new Child(undo, daemon, [
 			'--syslogd-socket', at('syslog'), '--syslog-udp', '127.0.0.1:0', '--syslog-tcp', '127.0.0.1:0',
-			'--query-socket', at('query'), '--ctl-socket', at('ctl'), ...flags,
+			'--query-socket', at('query'), '--ctl-socket', at('ctl'),
+			// What the ring costs and gives by itself; compressing has measurements of its own.
+			...(flags.includes('--compress') ? [] : ['--compress', 'off']), ...flags,
 		], {env: cleanEnvironment()});
 		await child.says(/^circologd: ready$/m);
 		return new Circologd(child, at('query'), at('ctl'));

@@ -4,7 +4,7 @@ import {Child} from './child.js';
 import type {Undo} from './undo.js';
 
 const SOURCES = join(import.meta.dirname, '../load');
-const PROGRAMS = ['send-datagrams', 'send-stream', 'sink', 'follow', 'serve', 'fan-out', 'stopwatch'] as const;
+const PROGRAMS = ['send-datagrams', 'send-lines', 'send-stream', 'sink', 'follow', 'serve', 'fan-out', 'stopwatch'] as const;
 export type LoadProgram = (typeof PROGRAMS)[number];
 
 /** Thrown when the benchmark cannot run at all; the message says what is missing. */

@@ -2,6 +2,7 @@ import {mkdirSync, writeFileSync} from 'node:fs';
 import {dirname} from 'node:path';
 import {type Bench, prepare} from './bench.js';
 import {CannotRun} from './load.js';
+import {measureCompression} from './measure/compression.js';
 import {measureDump} from './measure/dump.js';
 import {measureFilter} from './measure/filter.js';
 import {measureFollow} from './measure/follow.js';
@@ -21,7 +22,7 @@ import {Undo} from './undo.js';
 
 const MEASURES: Readonly<Record<Group, (bench: Bench) => Promise<Measurement[]>>> = {
 	ingest: measureIngest, dump: measureDump, search: measureSearch, filter: measureFilter, follow: measureFollow, latency: measureLatency,
-	query: measureQuery, memory: measureMemory, startup: measureStartup, idle: measureIdle,
+	query: measureQuery, compression: measureCompression, memory: measureMemory, startup: measureStartup, idle: measureIdle,
 };
 
 async function main(): Promise<number> {
