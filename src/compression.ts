@@ -12,7 +12,9 @@ export class Compression {
 	/** Whether its loop has not ended yet; it may have been told to. */
 	#isLooping = false;
 
+	/** @throws RangeError where there can be no WebAssembly memory, which unpacking takes. */
 	constructor(memory: HubMemory, queue: PackedQueue, reader: HubReader) {
+		reader.prepareUnpacking();
 		this.#compressor = new Compressor(memory, queue, reader);
 		this.#queue = queue;
 	}

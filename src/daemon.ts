@@ -1,5 +1,7 @@
 import {hostNames} from './server/origin-name.js';
 import {largestBlockFor} from './hub/layout.js';
+import type {HubMemory} from './hub/memory.js';
+import type {PackedQueue} from './hub/packed-queue.js';
 import {HubReader} from './hub/reader.js';
 import {Compression} from './compression.js';
 import {Pause} from './pause.js';
@@ -36,6 +38,8 @@ export interface DaemonOptions {
 	readonly paused: boolean;
 	/** Told of requests that could not be answered by our own fault. */
 	readonly onFailure: (what: string, error: Error) => void;
+	/** Told of what cannot be as it was asked for, in a sentence; the daemon goes on without. */
+	readonly onWarning: (sentence: string) => void;
 	/** Told when a pause has ended by itself. */
 	readonly onPauseOver: () => void;
 	/** Told once, with the reason, when the daemon can no longer do its work. */
@@ -79,7 +83,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
 	});
 	const reader = new HubReader(memory);
 	const followers = new Followers(reader, wakeUp);
-	const compression = receiver.packed && new Compression(memory, receiver.packed, reader);
+	const compression = receiver.packed && compressionOf(memory, receiver.packed, reader, options.onWarning);
 	const listeners: Listener[] = receiver.names.map((address, i) => ({kind: 'syslog', address, ...ifInherited(options.syslog[i])}));
 	const state: DaemonState = {
 		version: options.version, startedMs: Date.now(), memory, pause, reader, followers, compression, listeners,
@@ -148,6 +152,16 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
 		throw error;
 	}
 	return daemon;
+}
+
+/** Compression, if there can be one: unpacking takes WebAssembly, which a limit of address space may not allow. */
+function compressionOf(memory: HubMemory, packed: PackedQueue, reader: HubReader, onWarning: (sentence: string) => void): Compression | undefined {
+	try {
+		return new Compression(memory, packed, reader);
+	} catch (error) {
+		onWarning(`--compress: nothing is compressed, because WebAssembly has no memory here: ${(error as Error).message}`);
+		return undefined;
+	}
 }
 
 async function listening(name: string, opened: Promise<number>): Promise<number> {

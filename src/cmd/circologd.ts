@@ -170,6 +170,9 @@ async function optionsFrom(signals: Signals): Promise<Omit<DaemonOptions, 'onDea
 		onFailure: (what, error) => {
 			log.error(`failed to answer ${what}: ${(error.stack ?? error.message).replace(/\s*\n\s*/g, ' ')}`);
 		},
+		onWarning: sentence => {
+			log.warning(sentence);
+		},
 		onPauseOver: () => {
 			log.notice('resumed: the time of the pause is over');
 		},

@@ -182,6 +182,11 @@ export class HubReader {
 		});
 	}
 
+	/** Makes what unpacks segments, which is made when it is needed otherwise. Throws RangeError where there is no address space for it. */
+	prepareUnpacking(): void {
+		this.#cache ??= new SegmentCache(largestBlockFor(this.#memory.geometry.maxMessageBytes));
+	}
+
 	/** What unpacks segments on this thread. */
 	get unpacker(): Unpacker {
 		return this.#segments.unpacker;
@@ -216,7 +221,8 @@ export class HubReader {
 	}
 
 	get #segments(): SegmentCache {
-		return (this.#cache ??= new SegmentCache(largestBlockFor(this.#memory.geometry.maxMessageBytes)));
+		this.prepareUnpacking();
+		return this.#cache!;
 	}
 
 	/** Copies messages from `first` to before `head`; none when they were on the move, which is no matter of more than microseconds. */
