@@ -45,7 +45,7 @@ export class DatagramBench {
 		const hub = new Hub(this.memory);
 		this.#hub = hub;
 		this.#source = new DatagramSource(this.fd, 0, {
-			hub, intake: new Intake(hub, 0, new WakeUp()), ipv6: new Ipv6Table(this.memory), batch: this.batch,
+			hub, intake: new Intake(hub, 0, new WakeUp()), ipv6: new Ipv6Table(this.memory), batch: this.batch, inherited: false,
 		});
 		onTestFinished(() => {
 			this.#source.close();

@@ -60,15 +60,13 @@ export class Tokens {
 				continue;
 			}
 			const before = hash;
-			let seen = kind;
+			let seen = 0;
 			let runEnd = i;
-			do {
+			for (let next: number = kind; next !== OTHER; next = runEnd < end ? CLASS[bytes[runEnd]!]! : OTHER) {
+				seen |= next;
 				hash = Math.imul(hash ^ bytes[runEnd]!, PRIME);
 				runEnd += 1;
-				const next = runEnd < end ? CLASS[bytes[runEnd]!]! : OTHER;
-				if (next === OTHER) break;
-				seen |= next;
-			} while (true);
+			}
 			if (seen === LETTER) {
 				i = runEnd;
 				continue;
