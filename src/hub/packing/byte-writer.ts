@@ -99,7 +99,7 @@ export class ByteWriter {
 }
 
 /** Bytes that `count` values of `width` bits take. */
-export function bitBytes(count: number, width: number): number {
+function bitBytes(count: number, width: number): number {
 	return Math.ceil(count * width / 8);
 }
 

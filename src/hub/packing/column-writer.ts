@@ -1,4 +1,4 @@
-import {bitBytes, bitWidth, type ByteWriter} from './byte-writer.js';
+import {bitWidth, type ByteWriter} from './byte-writer.js';
 import {MAX_TABLE_VALUES, MODE} from './format.js';
 
 /** A table of values is not worth looking for in fewer values than this. */
@@ -39,27 +39,24 @@ export class ColumnWriter {
 		const tableBits = isTable ? tableWidth * count + width * this.#tableCount : Infinity;
 		if (tableBits < Math.min(width, stepWidth) * count) {
 			const table = this.#table;
-			descriptors.byte(MODE.table);
-			descriptors.byte(tableWidth);
+			descriptors.byte(MODE.table << 6 | tableWidth);
 			descriptors.signed(min);
 			descriptors.number(this.#tableCount);
 			descriptors.byte(width);
-			descriptors.number(bitBytes(this.#tableCount, width) + bitBytes(count, tableWidth));
+			descriptors.number(count);
 			bits.bits(this.#tableCount, width, i => table[i]! - min);
 			bits.bits(count, tableWidth, i => this.#placeOf(values[from + i]!));
 		} else if (stepWidth < width) {
-			descriptors.byte(MODE.difference);
-			descriptors.byte(stepWidth);
+			descriptors.byte(MODE.difference << 6 | stepWidth);
 			descriptors.signed(minStep);
 			// What comes before the first value, for that to be the smallest difference.
 			descriptors.signed(values[from]! - minStep);
-			descriptors.number(bitBytes(count, stepWidth));
+			descriptors.number(count);
 			bits.bits(count, stepWidth, i => i === 0 ? 0 : values[from + i]! - values[from + i - 1]! - minStep);
 		} else {
-			descriptors.byte(MODE.offset);
-			descriptors.byte(width);
+			descriptors.byte(MODE.offset << 6 | width);
 			descriptors.signed(min);
-			descriptors.number(bitBytes(count, width));
+			if (width > 0) descriptors.number(count);
 			bits.bits(count, width, i => values[from + i]! - min);
 		}
 	}

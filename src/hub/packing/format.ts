@@ -3,14 +3,27 @@
  *
  * A message's text is taken apart into a template, which many messages share, and the values that stand in its slots.
  * The values of one slot, over all messages of the block, are a column: whole numbers in as few bits each as they need.
- * What an index entry says is six more columns. Nothing is left out, so that the same bytes come out again.
+ * What an index entry says is four more columns. Nothing is left out, so that the same bytes come out again.
  *
- *   | header | index columns | dictionary, by brotli                                  | text columns |
- *   | 32     | descriptors,  | numbers, column descriptors, lengths of strings,       | bits         |
- *   |        | bits          | shapes of templates, literal texts, strings            |              |
+ *   | header | index columns | dictionary, by brotli                                 | text columns |
+ *   | 32     | descriptors,  | column descriptors, templates' parts, strings,        | bits         |
+ *   |        | bits          | literal texts, each of these two with a zero after it |              |
  *
- * Only templates and words are left to brotli, which is a tenth of the text: the rest is unpacked at memory speed. And
+ * Only templates and strings are left to brotli, which is a tenth of the text: the rest is unpacked at memory speed. And
  * whoever looks for a word finds in the dictionary whether the block can have it.
+ *
+ * Numbers of the dictionary are LEB128, those of either sign twice their size, less one if negative. A column's
+ * descriptor:
+ *
+ *   | type, of text columns | mode, width | base  | first, if differences | table's count, its width | count of values |
+ *   | u8                    | 2, 6 bits   | signed| signed                | number, u8               | number          |
+ *
+ * A column of one and the same value has neither count nor bits. The first of the dictionary's columns, without a type,
+ * has the template of each message. A template is told by what it adds to an earlier one:
+ *
+ *   | parts in common | how many templates before this one, if there are any in common | parts of its own |
+ *
+ * A part is a literal text and the slot after it, of which only the slot's column is told here, from 1 on; 0 ends the template.
  */
 
 /** Bytes of the header, which is 32-bit words. */
@@ -30,17 +43,16 @@ export const PACKED = {
 	storedDictionaryBytes: 4,
 	/** Bytes of the dictionary; the same number if it is stored as it is. */
 	dictionaryBytes: 5,
-	/** Where the searchable part of the dictionary begins: literal texts and strings. */
+	/** Where the searchable part of the dictionary begins: strings and literal texts. */
 	wordsAt: 6,
+	/** Bytes of the index columns' descriptors. */
+	indexDescriptorBytes: 7,
 } as const;
 
 /** Templates and columns. */
 export const KIND_COLUMNS = 1;
 /** Texts and index entries by brotli, one after the other: for what has no templates. */
 export const KIND_WHOLE = 2;
-
-/** Bits behind the last column that are read with it. */
-export const COLUMN_SLACK_BYTES = 8;
 
 /** What a column's values are in the text. */
 export const TYPE = {
@@ -56,9 +68,11 @@ export const TYPE = {
 	stamp: 5,
 	/** A number of one digit that may be 0 with further digits behind it; of 2 to 9 digits the eight types after this one. */
 	padded: 12,
+	/** A zero byte, which no text of the dictionary can have; its value is 0. */
+	zero: 21,
 } as const;
 /** Number of types, from 0 on. */
-export const TYPE_COUNT = TYPE.padded + 9;
+export const TYPE_COUNT = TYPE.zero + 1;
 
 /** How a column's values are kept. */
 export const MODE = {
@@ -70,24 +84,12 @@ export const MODE = {
 	table: 2,
 } as const;
 
-/** The columns of the index, in their order. */
-export const INDEX_COLUMN = {
-	receivedUs: 0,
-	originA: 1,
-	originB: 2,
-	priority: 3,
-	/** The entry's last bytes: source, flags and the unused one. */
-	rest: 4,
-	template: 5,
-} as const;
-export const INDEX_COLUMNS = 6;
-
 /** What a block may have of each; one that has more is packed whole. They bound the unpacker's memory. */
 export const MAX_TOKENS = 32_768;
 export const MAX_TEMPLATES = 8192;
 export const MAX_PARTS = 32_768;
 export const MAX_COLUMNS = 2048;
-export const MAX_WORDS = 16_384;
+export const MAX_STRINGS = 16_384;
 export const MAX_TABLE_VALUES = 256;
 /** The largest value of a column; differences, doubled for their sign, are exact as doubles too. Microseconds until 2041. */
 export const MAX_VALUE = 2 ** 51;

@@ -4,13 +4,12 @@ import {ENTRY_BYTES} from '../entry.js';
 import {ByteWriter} from './byte-writer.js';
 import {ColumnWriter} from './column-writer.js';
 import {
-	COLUMN_SLACK_BYTES, INDEX_COLUMN, INDEX_COLUMNS, KIND_COLUMNS, KIND_WHOLE, MAX_COLUMNS, MAX_PARTS, MAX_TOKENS,
-	PACKED, PACKED_HEADER_BYTES, TYPE, TYPE_COUNT,
+	KIND_COLUMNS, KIND_WHOLE, MAX_COLUMNS, MAX_PARTS, MAX_TOKENS, PACKED, PACKED_HEADER_BYTES, TYPE_COUNT,
 } from './format.js';
-import {isTime, Templates} from './templates.js';
+import {Strings} from './strings.js';
+import {TemplateWriter} from './template-writer.js';
+import {isNeverText, Templates} from './templates.js';
 import {Tokens} from './tokens.js';
-import {valueText} from './value-text.js';
-import {Words} from './words.js';
 
 /** Columns of fewer values are put together by type: a column by itself takes some six bytes. */
 const FEWEST_VALUES = 4;
@@ -20,28 +19,33 @@ const COLUMN_GONE = -1;
 
 /** Packs chunks, one after the other; format.ts says how. It has some 3 MB of tables. */
 export class Packer {
-	readonly #words = new Words();
-	readonly #tokens = new Tokens(this.#words);
-	readonly #templates = new Templates(this.#words);
+	readonly #strings = new Strings();
+	readonly #tokens = new Tokens(this.#strings);
+	readonly #templates = new Templates();
 	readonly #columnWriter = new ColumnWriter();
-	readonly #index = new ByteWriter(16 * 1024);
+	readonly #templateWriter = new TemplateWriter();
+	readonly #index = new ByteWriter(4 * 1024);
 	readonly #indexBits = new ByteWriter(16 * 1024);
-	readonly #shapes = new ByteWriter(16 * 1024);
-	readonly #items = new ByteWriter(16 * 1024);
-	readonly #descriptors = new ByteWriter(4 * 1024);
+	readonly #dictionary = new ByteWriter(16 * 1024);
+	readonly #parts = new ByteWriter(4 * 1024);
+	readonly #texts = new ByteWriter(16 * 1024);
 	readonly #bits = new ByteWriter(32 * 1024);
-	/** For each message, its template, and where its tokens begin. */
+	/** For each message, its template. */
 	#templateOf = new Uint16Array(0);
 	/** Values of one index column. */
 	#values = new Float64Array(0);
 	/** For each part, whether its slot has become text. */
 	readonly #isText = new Uint8Array(MAX_PARTS);
+	/** For each part, the number that the column of its slot has in the dictionary; 0 where it has none. */
+	readonly #partColumns = new Int16Array(MAX_PARTS);
 	/** For each column of the templates: how many values it has, and which column it becomes. */
 	readonly #counts = new Int32Array(MAX_COLUMNS + TYPE_COUNT);
 	readonly #columnOf = new Int16Array(MAX_COLUMNS);
 	/** Values of all columns, one column behind the other, and where the next value of each belongs. */
 	readonly #sorted = new Float64Array(MAX_TOKENS);
 	readonly #next = new Int32Array(MAX_COLUMNS + TYPE_COUNT);
+	/** The number that each has in the dictionary. */
+	readonly #numbers = new Int16Array(MAX_COLUMNS + TYPE_COUNT);
 
 	/**
 	 * Packs all messages of the chunk.
@@ -75,18 +79,18 @@ export class Packer {
 		if (!this.#takeApart(chunk)) return 0;
 		this.#settleColumns();
 		this.#sortValues(chunk.count);
-		this.#writeIndex(chunk);
-		const wordsAt = this.#writeDictionary();
-		const dictionary = this.#shapes.written;
+		const indexDescriptorBytes = this.#writeIndex(chunk);
+		const wordsAt = this.#writeDictionary(chunk);
+		const dictionary = this.#dictionary.written;
 		const compressed = brotli(dictionary, quality);
 		const stored = compressed.length < dictionary.length ? compressed : dictionary;
 		const index = this.#index.written;
 		const bits = this.#bits.written;
-		const length = PACKED_HEADER_BYTES + index.length + stored.length + bits.length + COLUMN_SLACK_BYTES;
+		const length = PACKED_HEADER_BYTES + index.length + stored.length + bits.length;
 		const textBytes = chunk.end(chunk.count - 1) + 1 - chunk.start(0);
 		if (length > out.length || length >= textBytes + chunk.count * ENTRY_BYTES) return 0;
 		writeHeader(out, {
-			kind: KIND_COLUMNS, count: chunk.count, textBytes, indexBytes: index.length,
+			kind: KIND_COLUMNS, count: chunk.count, textBytes, indexBytes: index.length, indexDescriptorBytes,
 			storedDictionaryBytes: stored.length, dictionaryBytes: dictionary.length, wordsAt,
 		});
 		let at = PACKED_HEADER_BYTES;
@@ -94,7 +98,6 @@ export class Packer {
 			out.set(part, at);
 			at += part.length;
 		}
-		out.fill(0, at, length);
 		return length;
 	}
 
@@ -103,7 +106,7 @@ export class Packer {
 		const {bytes, count} = chunk;
 		const tokens = this.#tokens;
 		const templates = this.#templates;
-		this.#words.clear();
+		this.#strings.clear();
 		templates.clear();
 		tokens.count = 0;
 		if (this.#templateOf.length < count) {
@@ -111,10 +114,11 @@ export class Packer {
 			this.#values = new Float64Array(2 * count);
 		}
 		for (let i = 0; i < count; i++) {
+			const start = chunk.start(i);
 			const end = chunk.end(i);
 			const firstToken = tokens.count;
-			if (!tokens.scan(bytes, chunk.start(i), end)) return false;
-			const template = templates.templateOf(bytes, tokens, firstToken, end);
+			if (!tokens.scan(bytes, start, end)) return false;
+			const template = templates.templateOf(bytes, tokens, firstToken, start, end);
 			if (template === -1) return false;
 			this.#templateOf[i] = template;
 		}
@@ -132,7 +136,7 @@ export class Packer {
 		for (let t = 0; t < templates.count; t++) {
 			for (let part = templates.firstPart(t); columns[part] !== -1; part++) {
 				const column = columns[part]!;
-				const isAlike = varies[part] === 0 && !isTime(columnTypes[column]!);
+				const isAlike = varies[part] === 0 && !isNeverText(columnTypes[column]!);
 				// A value that stands alone in a column of many may continue what counts up there.
 				this.#isText[part] = isAlike && (uses[t]! >= FEWEST_ALIKE || counts[column]! <= 2 * uses[t]!) ? 1 : 0;
 			}
@@ -175,100 +179,76 @@ export class Packer {
 		}
 	}
 
-	#writeIndex(chunk: Chunk): void {
+	/** Returns how many bytes the descriptors are. */
+	#writeIndex(chunk: Chunk): number {
 		const {count} = chunk;
 		const values = this.#values;
 		const index = this.#index;
 		const bits = this.#indexBits;
 		index.clear();
 		bits.clear();
-		for (let column = 0; column < INDEX_COLUMNS; column++) {
-			for (let i = 0; i < count; i++) values[i] = this.#indexValue(chunk, i, column);
-			this.#columnWriter.write(values, 0, count, index, bits);
-		}
+		for (let i = 0; i < count; i++) values[i] = chunk.receivedUs(i);
+		this.#columnWriter.write(values, 0, count, index, bits);
+		for (let i = 0; i < count; i++) values[i] = chunk.originA(i);
+		this.#columnWriter.write(values, 0, count, index, bits);
+		for (let i = 0; i < count; i++) values[i] = chunk.originB(i);
+		this.#columnWriter.write(values, 0, count, index, bits);
+		for (let i = 0; i < count; i++) values[i] = chunk.priority(i) | chunk.source(i) << 8 | chunk.flags(i) << 16;
+		this.#columnWriter.write(values, 0, count, index, bits);
+		const descriptorBytes = index.length;
 		index.bytes(bits.written);
-		index.zeros(COLUMN_SLACK_BYTES);
+		return descriptorBytes;
 	}
 
-	#indexValue(chunk: Chunk, i: number, column: number): number {
-		switch (column) {
-			case INDEX_COLUMN.receivedUs: return chunk.receivedUs(i);
-			case INDEX_COLUMN.originA: return chunk.originA(i);
-			case INDEX_COLUMN.originB: return chunk.originB(i);
-			case INDEX_COLUMN.priority: return chunk.priority(i);
-			case INDEX_COLUMN.rest: return chunk.source(i) | chunk.flags(i) << 8;
-			default: return this.#templateOf[i]!;
-		}
-	}
-
-	/** Writes dictionary and text columns; returns where the dictionary's words begin. */
-	#writeDictionary(): number {
-		const shapes = this.#shapes;
-		const words = this.#words;
-		shapes.clear();
-		const numbers = this.#writeColumns();
-		this.#writeTemplates(numbers);
-		shapes.number(this.#columnCount);
-		shapes.number(words.count);
-		shapes.number(this.#templates.count);
-		shapes.bytes(this.#descriptors.written);
-		for (let i = 0; i < words.count; i++) shapes.number(words.end(i) - words.start(i));
-		shapes.bytes(this.#items.written);
-		const wordsAt = shapes.length;
-		shapes.bytes(words.text);
+	/** Writes dictionary and text columns; returns where the dictionary's texts begin. */
+	#writeDictionary(chunk: Chunk): number {
+		const templates = this.#templates;
+		const dictionary = this.#dictionary;
+		const parts = this.#parts;
+		const texts = this.#texts;
+		dictionary.clear();
+		dictionary.number(this.#numberColumns());
+		dictionary.number(this.#strings.count);
+		dictionary.number(templates.count);
+		this.#writeColumns(chunk.count);
+		parts.clear();
+		texts.clear();
+		this.#templateWriter.write(chunk.bytes, templates, this.#partColumns, parts, texts);
+		dictionary.bytes(parts.written);
+		const wordsAt = dictionary.length;
+		dictionary.bytes(this.#strings.text);
+		dictionary.bytes(texts.written);
 		return wordsAt;
 	}
 
-	/** Returns the number that each column has from now on. */
-	#writeColumns(): Int16Array {
+	/** Numbers the columns that have values, from 1 on; returns how many they are. */
+	#numberColumns(): number {
+		const {columns} = this.#templates;
+		let count = 0;
+		for (let column = 0; column < this.#counts.length; column++) if (this.#counts[column]! > 0) this.#numbers[column] = ++count;
+		const parts = this.#templates.firstPart(this.#templates.count);
+		for (let part = 0; part < parts; part++) {
+			const column = columns[part]!;
+			this.#partColumns[part] = column === -1 || this.#isText[part] === 1 ? 0 : this.#numbers[this.#columnOf[column]!]!;
+		}
+		return count;
+	}
+
+	#writeColumns(messages: number): void {
+		const values = this.#values;
 		const bits = this.#bits;
-		const descriptors = this.#descriptors;
-		const numbers = this.#columnNumbers;
+		const dictionary = this.#dictionary;
 		bits.clear();
-		descriptors.clear();
-		let columns = 0;
+		for (let i = 0; i < messages; i++) values[i] = this.#templateOf[i]!;
+		this.#columnWriter.write(values, 0, messages, dictionary, bits);
 		let from = 0;
 		for (let column = 0; column < this.#counts.length; column++) {
 			const count = this.#counts[column]!;
 			if (count === 0) continue;
-			descriptors.byte(column < MAX_COLUMNS ? this.#templates.columnTypes[column]! : column - MAX_COLUMNS);
-			this.#columnWriter.write(this.#sorted, from, from + count, descriptors, bits);
+			dictionary.byte(column < MAX_COLUMNS ? this.#templates.columnTypes[column]! : column - MAX_COLUMNS);
+			this.#columnWriter.write(this.#sorted, from, from + count, dictionary, bits);
 			from += count;
-			numbers[column] = columns++;
 		}
-		this.#columnCount = columns;
-		return numbers;
-	}
-
-	readonly #columnNumbers = new Int16Array(MAX_COLUMNS + TYPE_COUNT);
-	#columnCount = 0;
-
-	/**
-	 * Writes the items of each template: twice the number of a word, or twice that of a column plus 3; 1 ends them.
-	 */
-	#writeTemplates(numbers: Int16Array): void {
-		const templates = this.#templates;
-		const words = this.#words;
-		const items = this.#items;
-		const writeWord = (word: number): void => {
-			if (words.end(word) > words.start(word)) items.number(2 * word);
-		};
-		items.clear();
-		for (let t = 0; t < templates.count; t++) {
-			for (let part = templates.firstPart(t); part < templates.firstPart(t + 1); part++) {
-				writeWord(templates.literals[part]!);
-				const column = templates.columns[part]!;
-				if (column === -1) items.byte(1);
-				else if (this.#isText[part] === 0) items.number(2 * numbers[this.#columnOf[column]!]! + 3);
-				else writeWord(this.#wordOf(templates.columnTypes[column]!, templates.firstValues[part]!));
-			}
-		}
-	}
-
-	#wordOf(type: number, value: number): number {
-		if (type === TYPE.string) return value;
-		const text = Buffer.from(valueText(type, value), 'latin1');
-		return this.#words.numberOf(text, 0, text.length);
 	}
 }
 

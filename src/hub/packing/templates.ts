@@ -1,6 +1,5 @@
 import {MAX_COLUMNS, MAX_PARTS, MAX_TEMPLATES, TYPE} from './format.js';
 import type {Tokens} from './tokens.js';
-import type {Words} from './words.js';
 
 const SLOTS = 2 * MAX_TEMPLATES;
 const COLUMN_SLOTS = 2 * MAX_COLUMNS;
@@ -21,8 +20,11 @@ export class Templates {
 	readonly #firstParts = new Int32Array(MAX_TEMPLATES + 1);
 	/** Messages of each template. */
 	readonly uses = new Int32Array(MAX_TEMPLATES);
-	/** The word before each part's slot. */
-	readonly literals = new Uint16Array(MAX_PARTS);
+	/** Where the first message of each begins. */
+	readonly messageStarts = new Int32Array(MAX_TEMPLATES);
+	/** Where each part's slot begins and ends in the first message; a last part ends with the message. */
+	readonly starts = new Int32Array(MAX_PARTS);
+	readonly ends = new Int32Array(MAX_PARTS);
 	/** The column of each part's slot; -1 for a last part. */
 	readonly columns = new Int16Array(MAX_PARTS);
 	/** The value in the slot of the first message. */
@@ -31,17 +33,12 @@ export class Templates {
 	readonly varies = new Uint8Array(MAX_PARTS);
 	/** The type of each column's values. */
 	readonly columnTypes = new Uint8Array(MAX_COLUMNS);
-	readonly #words: Words;
 	#partCount = 0;
 	readonly #hashes = new Int32Array(MAX_TEMPLATES);
 	/** Open addressing; a slot has the number of a template, plus 1. */
 	readonly #slots = new Uint16Array(SLOTS);
 	readonly #columnHashes = new Int32Array(MAX_COLUMNS);
 	readonly #columnSlots = new Uint16Array(COLUMN_SLOTS);
-
-	constructor(words: Words) {
-		this.#words = words;
-	}
 
 	firstPart(template: number): number {
 		return this.#firstParts[template]!;
@@ -62,9 +59,8 @@ export class Templates {
 	 * been packed.
 	 *
 	 * @param firstToken Its first token; it has all those after it.
-	 * @param end Where its text ends.
 	 */
-	templateOf(bytes: Uint8Array, tokens: Tokens, firstToken: number, end: number): number {
+	templateOf(bytes: Uint8Array, tokens: Tokens, firstToken: number, start: number, end: number): number {
 		const {hash} = tokens;
 		let slot = (hash ^ hash >>> 15) & SLOTS - 1;
 		for (; this.#slots[slot] !== 0; slot = slot + 1 & SLOTS - 1) {
@@ -77,7 +73,7 @@ export class Templates {
 			this.uses[template]! += 1;
 			return template;
 		}
-		if (this.count === MAX_TEMPLATES || !this.#add(bytes, tokens, firstToken, end)) return -1;
+		if (this.count === MAX_TEMPLATES || !this.#add(bytes, tokens, firstToken, start, end)) return -1;
 		this.#hashes[this.count] = hash;
 		this.uses[this.count] = 1;
 		this.count += 1;
@@ -86,28 +82,30 @@ export class Templates {
 		return this.count - 1;
 	}
 
-	#add(bytes: Uint8Array, tokens: Tokens, firstToken: number, end: number): boolean {
-		const {types, values, literalStarts, literalEnds} = tokens;
+	#add(bytes: Uint8Array, tokens: Tokens, firstToken: number, start: number, end: number): boolean {
+		const {types, values, starts, ends} = tokens;
 		if (this.#partCount + tokens.count - firstToken >= MAX_PARTS) return false;
 		this.#firstParts[this.count] = this.#partCount;
+		this.messageStarts[this.count] = start;
 		let context = 0;
+		let literal = start;
 		for (let token = firstToken; token < tokens.count; token++) {
-			context = contextOf(bytes, literalStarts[token]!, literalEnds[token]!, types[token]!, context);
-			const column = this.#columnOf(context, types[token]!);
-			const literal = this.#words.numberOf(bytes, literalStarts[token]!, literalEnds[token]!);
-			if (column === -1 || literal === -1) return false;
-			this.#part(literal, column, values[token]!);
+			const type = types[token]!;
+			context = contextOf(bytes, literal, starts[token]!, type, context);
+			literal = ends[token]!;
+			const column = this.#columnOf(context, type);
+			if (column === -1) return false;
+			this.#part(column, values[token]!, starts[token]!, literal);
 		}
-		const literal = this.#words.numberOf(bytes, tokens.tail, end);
-		if (literal === -1) return false;
-		this.#part(literal, -1, 0);
+		this.#part(-1, 0, end, end);
 		return true;
 	}
 
-	#part(literal: number, column: number, value: number): void {
+	#part(column: number, value: number, start: number, end: number): void {
 		const part = this.#partCount++;
-		this.literals[part] = literal;
 		this.columns[part] = column;
+		this.starts[part] = start;
+		this.ends[part] = end;
 		this.firstValues[part] = value;
 		this.varies[part] = 0;
 	}
@@ -127,9 +125,9 @@ export class Templates {
 	}
 }
 
-/** Whether values of that type belong into a column even where they do not change: they are the clock's. */
-export function isTime(type: number): boolean {
-	return type >= TYPE.clock && type < TYPE.padded;
+/** Whether values of that type stay in a column even where they do not change: the clock's do so to go on, a zero has to. */
+export function isNeverText(type: number): boolean {
+	return (type >= TYPE.clock && type < TYPE.padded) || type === TYPE.zero;
 }
 
 function contextOf(bytes: Uint8Array, start: number, end: number, type: number, before: number): number {

@@ -1,5 +1,5 @@
 import {MAX_TOKENS, MAX_VALUE, TYPE} from './format.js';
-import type {Words} from './words.js';
+import type {Strings} from './strings.js';
 
 const OTHER = 0;
 const LETTER = 1;
@@ -26,46 +26,45 @@ const DAYS_IN_MONTH = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] as const;
 
 /**
  * The tokens of a block's messages: what of their text goes into slots. That is each run of letters and digits with a
- * digit in it, and whole addresses and times; everything else is literal text. Whatever the text is, it can be put
+ * digit in it, whole addresses and times, and zero bytes; everything else is literal text. Whatever the text is, it can be put
  * together again from tokens and literals, byte for byte.
  */
 export class Tokens {
 	/** One of `TYPE` for each token. */
 	readonly types = new Uint8Array(MAX_TOKENS);
 	readonly values = new Float64Array(MAX_TOKENS);
-	/** Where the literal text before a token begins, and ends. */
-	readonly literalStarts = new Int32Array(MAX_TOKENS);
-	readonly literalEnds = new Int32Array(MAX_TOKENS);
+	/** Where each token begins, and ends. */
+	readonly starts = new Int32Array(MAX_TOKENS);
+	readonly ends = new Int32Array(MAX_TOKENS);
 	count = 0;
-	/** Of the last message: where the literal text behind its last token begins. */
-	tail = 0;
 	/** Of the last message: a number that depends on all of its literal text and the types of its tokens. */
 	hash = 0;
-	readonly #words: Words;
-	#literal = 0;
+	readonly #strings: Strings;
 
-	constructor(words: Words) {
-		this.#words = words;
+	constructor(strings: Strings) {
+		this.#strings = strings;
 	}
 
 	/** Takes a message apart; false when there is no room for all of its tokens. Takes some 2 ns a byte. */
 	scan(bytes: Uint8Array, start: number, end: number): boolean {
 		let hash = BASIS;
-		this.#literal = start;
 		for (let i = start; i < end;) {
 			const kind = CLASS[bytes[i]!]!;
 			if (kind === OTHER) {
-				hash = Math.imul(hash ^ bytes[i]!, PRIME);
+				hash = Math.imul(hash ^ (bytes[i] === 0 ? 0x100 | TYPE.zero : bytes[i]!), PRIME);
 				i += 1;
+				if (bytes[i - 1] === 0 && !this.#add(TYPE.zero, 0, i - 1, i)) return false;
 				continue;
 			}
 			const before = hash;
 			let seen = 0;
 			let runEnd = i;
-			for (let next: number = kind; next !== OTHER; next = runEnd < end ? CLASS[bytes[runEnd]!]! : OTHER) {
-				seen |= next;
+			for (;;) {
 				hash = Math.imul(hash ^ bytes[runEnd]!, PRIME);
 				runEnd += 1;
+				const next = runEnd < end ? CLASS[bytes[runEnd]!]! : OTHER;
+				if (next === OTHER) break;
+				seen |= next;
 			}
 			if (seen === LETTER) {
 				i = runEnd;
@@ -78,14 +77,13 @@ export class Tokens {
 			for (let token = first; token < this.count; token++) hash = Math.imul(hash ^ (0x100 | this.types[token]!), PRIME);
 		}
 		this.hash = hash;
-		this.tail = this.#literal;
 		return true;
 	}
 
 	/** Takes what begins at `at` as one token or more; returns where it ends, -1 when there is no room. */
 	#token(bytes: Uint8Array, at: number, runEnd: number, end: number, seen: number): number {
 		if (seen !== DIGIT) {
-			const string = this.#words.numberOf(bytes, at, runEnd);
+			const string = this.#strings.numberOf(bytes, at, runEnd);
 			return string !== -1 && this.#add(TYPE.string, string, at, runEnd) ? runEnd : -1;
 		}
 		const after = runEnd < end ? bytes[runEnd]! : 0;
@@ -158,9 +156,8 @@ export class Tokens {
 		if (i === MAX_TOKENS) return false;
 		this.types[i] = type;
 		this.values[i] = value;
-		this.literalStarts[i] = this.#literal;
-		this.literalEnds[i] = start;
-		this.#literal = end;
+		this.starts[i] = start;
+		this.ends[i] = end;
 		this.count = i + 1;
 		return true;
 	}

@@ -1,26 +1,38 @@
-;; Puts packed messages together again; format.ts says how they are packed. Some 70 ns a message of 200 bytes.
+;; Puts packed messages together again; format.ts says how they are packed.
 ;;
 ;; Everything is in one memory, which unpacker.ts divides:
 ;;
-;;   a column, 48 bytes:  | 0 base i64 | 8 last i64 | 16 mask i64 | 24 bit u32 | 28 width u32 | 32 mode | 36 type | 40 table |
-;;   a word, 8 bytes:     | text | its length |
-;;   a part, 12 bytes:    | literal text | its length | its slot's column, 0 if there is no slot |
-;;   a template, 4 bytes: | first part |
+;;   0        the text of the second of the last time-stamp, up to `columns`
+;;   columns  8 bytes each:  | its next cell | bytes from one cell to the next: 8, or 0 where all values are the same |
+;;   strings  8 bytes each:  | text | its length |
+;;   templates 4 bytes each: | first part |
+;;   parts    12 bytes each: | literal text | its length | the slot's column, 0 if there is no slot |
+;;   cells    8 bytes each:  | text of a value | its length |
+;;   cellTexts               texts of the cells that are no strings
 ;;
-;; Copies are of 16 bytes at a time and may write up to 15 bytes more than they say. Texts are written from the lowest on,
-;; and index entries after all texts, so that what is written too far is written over.
+;; A column is unpacked as a whole, first its numbers, then what they are as text, so that the processor foresees every
+;; branch; messages are then put together from texts alone, without regard to what these are. Copies are of 32 bytes at
+;; a time and may write up to 32 bytes more than they say. Texts are written from the lowest on, and index entries after
+;; all texts, so that what is written too far is written over.
 (module
   (import "packing" "memory" (memory 1))
   (import "packing" "columns" (global $columns i32))
-  (import "packing" "words" (global $words i32))
+  (import "packing" "strings" (global $strings i32))
   (import "packing" "templates" (global $templates i32))
   (import "packing" "parts" (global $parts i32))
-  (import "packing" "tables" (global $tables i32))
-  (import "packing" "literals" (global $literals i32))
+  (import "packing" "cells" (global $cells i32))
+  (import "packing" "cellTexts" (global $cellTexts i32))
 
-  ;; Where the next byte of a descriptor is read, and where the next table goes.
+  ;; Where the next byte of a descriptor is read, and where the bits of the next column begin.
   (global $at (mut i32) (i32.const 0))
-  (global $table (mut i32) (i32.const 0))
+  (global $bits (mut i32) (i32.const 0))
+  ;; Where the next cell goes, and its text.
+  (global $cell (mut i32) (i32.const 0))
+  (global $cellText (mut i32) (i32.const 0))
+  ;; From one cell of the column unpacked last to the next.
+  (global $step (mut i32) (i32.const 0))
+  ;; Where the dictionary's next text begins.
+  (global $text (mut i32) (i32.const 0))
 
   ;; The second whose text stands at address 0, and its first value in a column of time-stamps.
   (global $secondAt (mut i64) (i64.const -1))
@@ -50,192 +62,240 @@
       (then (i64.shr_u (local.get $value) (i64.const 1)))
       (else (i64.sub (i64.const -1) (i64.shr_u (local.get $value) (i64.const 1))))))
 
-  (func $mask (param $width i32) (result i64)
-    (i64.sub (i64.shl (i64.const 1) (i64.extend_i32_u (local.get $width))) (i64.const 1)))
-
-  ;; Reads a column's descriptor; returns where the bits of the column after it begin.
-  (func $readColumn (param $column i32) (param $bits i32) (param $type i32) (result i32)
-    (local $mode i32) (local $width i32) (local $base i64) (local $count i32) (local $tableWidth i32) (local $bytes i32)
-    (local $bit i32)
-    (local.set $mode (call $byte))
+  ;; Unpacks the column whose descriptor comes next to cells; returns the first of them.
+  (func $column (param $type i32) (result i32)
+    (local $mode i32) (local $width i32) (local $base i64) (local $first i64) (local $count i32)
+    (local $tableCount i32) (local $tableWidth i32) (local $table i32) (local $cell i32)
     (local.set $width (call $byte))
+    (local.set $mode (i32.shr_u (local.get $width) (i32.const 6)))
+    (local.set $width (i32.and (local.get $width) (i32.const 63)))
     (local.set $base (call $signed))
-    (local.set $bit (i32.shl (local.get $bits) (i32.const 3)))
-    (if (i32.eq (local.get $mode) (i32.const 1))
-      (then (i64.store offset=8 (local.get $column) (call $signed))))
+    (if (i32.eq (local.get $mode) (i32.const 1)) (then (local.set $first (call $signed))))
     (if (i32.eq (local.get $mode) (i32.const 2))
       (then
-        (local.set $count (i32.wrap_i64 (call $number)))
+        (local.set $tableCount (i32.wrap_i64 (call $number)))
         (local.set $tableWidth (call $byte))
-        (i32.store offset=40 (local.get $column) (global.get $table))
-        (call $expandTable (local.get $count) (local.get $tableWidth) (local.get $base) (local.get $bit))
-        (local.set $bit (i32.add (local.get $bit)
-          (i32.and (i32.add (i32.mul (local.get $count) (local.get $tableWidth)) (i32.const 7)) (i32.const -8))))))
-    (local.set $bytes (i32.wrap_i64 (call $number)))
-    (i64.store (local.get $column) (local.get $base))
-    (i64.store offset=16 (local.get $column) (call $mask (local.get $width)))
-    (i32.store offset=24 (local.get $column) (local.get $bit))
-    (i32.store offset=28 (local.get $column) (local.get $width))
-    (i32.store offset=32 (local.get $column) (local.get $mode))
-    (i32.store offset=36 (local.get $column) (local.get $type))
-    (i32.add (local.get $bits) (local.get $bytes)))
+        (local.set $table (global.get $cell))
+        (call $unpackBits (local.get $tableCount) (local.get $tableWidth) (local.get $base))
+        (call $render (local.get $type) (local.get $table))
+        (local.set $base (i64.const 0))))
+    ;; Where all values are the same, one cell does.
+    (global.set $step (select (i32.const 8) (i32.const 0) (i32.or (local.get $mode) (local.get $width))))
+    (local.set $count (i32.const 1))
+    (if (global.get $step) (then (local.set $count (i32.wrap_i64 (call $number)))))
+    (local.set $cell (global.get $cell))
+    (call $unpackBits (local.get $count) (local.get $width) (local.get $base))
+    (if (i32.eq (local.get $mode) (i32.const 1)) (then (call $sum (local.get $cell) (local.get $first))))
+    (if (local.get $table)
+      (then (call $lookUp (local.get $cell) (local.get $table)))
+      (else (call $render (local.get $type) (local.get $cell))))
+    (local.get $cell))
 
-  (func $expandTable (param $count i32) (param $width i32) (param $base i64) (param $bit i32)
-    (local $mask i64) (local $end i32)
-    (local.set $mask (call $mask (local.get $width)))
-    (local.set $end (i32.add (global.get $table) (i32.shl (local.get $count) (i32.const 3))))
+  ;; Unpacks so many numbers to cells.
+  (func $unpackBits (param $count i32) (param $width i32) (param $base i64)
+    (local $mask i64) (local $bit i32) (local $to i32) (local $end i32)
+    (local.set $mask (i64.sub (i64.shl (i64.const 1) (i64.extend_i32_u (local.get $width))) (i64.const 1)))
+    (local.set $bit (i32.shl (global.get $bits) (i32.const 3)))
+    (local.set $to (global.get $cell))
+    (local.set $end (i32.add (local.get $to) (i32.shl (local.get $count) (i32.const 3))))
     (loop $next
-      (i64.store (global.get $table) (i64.add (local.get $base)
+      (i64.store (local.get $to) (i64.add (local.get $base)
         (i64.and (local.get $mask)
           (i64.shr_u
             (i64.load (i32.shr_u (local.get $bit) (i32.const 3)))
             (i64.extend_i32_u (i32.and (local.get $bit) (i32.const 7)))))))
       (local.set $bit (i32.add (local.get $bit) (local.get $width)))
-      (global.set $table (i32.add (global.get $table) (i32.const 8)))
-      (br_if $next (i32.lt_u (global.get $table) (local.get $end)))))
+      (local.set $to (i32.add (local.get $to) (i32.const 8)))
+      (br_if $next (i32.lt_u (local.get $to) (local.get $end))))
+    (global.set $cell (local.get $end))
+    (global.set $bits (i32.shr_u (i32.add (local.get $bit) (i32.const 7)) (i32.const 3))))
 
-  ;; The next value of a column.
-  (func $next (param $column i32) (result i64)
-    (local $bit i32) (local $raw i64)
-    (local.set $bit (i32.load offset=24 (local.get $column)))
-    (i32.store offset=24 (local.get $column) (i32.add (local.get $bit) (i32.load offset=28 (local.get $column))))
-    (local.set $raw (i64.and (i64.load offset=16 (local.get $column))
-      (i64.shr_u
-        (i64.load (i32.shr_u (local.get $bit) (i32.const 3)))
-        (i64.extend_i32_u (i32.and (local.get $bit) (i32.const 7))))))
-    (block $table
-      (block $difference
-        (block $offset
-          (br_table $offset $difference $table (i32.load offset=32 (local.get $column))))
-        (return (i64.add (i64.load (local.get $column)) (local.get $raw))))
-      (local.set $raw (i64.add (i64.add (i64.load (local.get $column)) (local.get $raw))
-        (i64.load offset=8 (local.get $column))))
-      (i64.store offset=8 (local.get $column) (local.get $raw))
-      (return (local.get $raw)))
-    (i64.load (i32.add (i32.load offset=40 (local.get $column)) (i32.shl (i32.wrap_i64 (local.get $raw)) (i32.const 3)))))
+  ;; Makes differences, from `at` to `$cell`, the values themselves.
+  (func $sum (param $at i32) (param $value i64)
+    (loop $next
+      (local.set $value (i64.add (local.get $value) (i64.load (local.get $at))))
+      (i64.store (local.get $at) (local.get $value))
+      (local.set $at (i32.add (local.get $at) (i32.const 8)))
+      (br_if $next (i32.lt_u (local.get $at) (global.get $cell)))))
 
-  ;; Reads the descriptors of the six index columns. Their bits stand behind them.
-  (func (export "readIndex") (param $from i32)
-    (local $i i32) (local $bits i32) (local $column i32) (local $pass i32)
-    ;; Where the bits begin is known when all descriptors have been read; so they are read twice.
-    (loop $again
-      (global.set $at (local.get $from))
-      (global.set $table (global.get $tables))
-      (local.set $i (i32.const 0))
-      (local.set $column (global.get $columns))
-      (loop $next
-        (local.set $bits (call $readColumn (local.get $column) (local.get $bits) (i32.const 0)))
-        (local.set $column (i32.add (local.get $column) (i32.const 48)))
-        (local.set $i (i32.add (local.get $i) (i32.const 1)))
-        (br_if $next (i32.lt_u (local.get $i) (i32.const 6))))
-      (local.set $bits (global.get $at))
-      (local.set $pass (i32.add (local.get $pass) (i32.const 1)))
-      (br_if $again (i32.lt_u (local.get $pass) (i32.const 2)))))
+  ;; Makes places in a table, from `at` to `$cell`, what stands there.
+  (func $lookUp (param $at i32) (param $table i32)
+    (loop $next
+      (i64.store (local.get $at)
+        (i64.load (i32.add (local.get $table) (i32.shl (i32.load (local.get $at)) (i32.const 3)))))
+      (local.set $at (i32.add (local.get $at) (i32.const 8)))
+      (br_if $next (i32.lt_u (local.get $at) (global.get $cell)))))
+
+  ;; Makes values, from `at` to `$cell`, texts. What has no text, of type 0, stays as it is.
+  (func $render (param $type i32) (param $at i32)
+    (local $text i32) (local $end i32)
+    (if (i32.eqz (local.get $type)) (then (return)))
+    ;; A string's number is its place in a table already.
+    (if (i32.eq (local.get $type) (i32.const 2))
+      (then
+        (call $lookUp (local.get $at) (global.get $strings))
+        (return)))
+    (local.set $text (global.get $cellText))
+    (loop $next
+      (local.set $end (call $write (local.get $type) (i64.load (local.get $at)) (local.get $text)))
+      (i32.store (local.get $at) (local.get $text))
+      (i32.store offset=4 (local.get $at) (i32.sub (local.get $end) (local.get $text)))
+      (local.set $text (local.get $end))
+      (local.set $at (i32.add (local.get $at) (i32.const 8)))
+      (br_if $next (i32.lt_u (local.get $at) (global.get $cell))))
+    (global.set $cellText (local.get $text)))
 
   ;; Writes index entries, without the ends of the texts, downwards from `entry`, the place of the first.
-  (func (export "unpackEntries") (param $count i32) (param $entry i32)
-    (local $c i32)
-    (local.set $c (global.get $columns))
+  (func (export "unpackEntries") (param $descriptors i32) (param $bits i32) (param $count i32) (param $entry i32)
+    (global.set $at (local.get $descriptors))
+    (global.set $bits (local.get $bits))
+    (call $writeTimes (call $indexColumn) (local.get $entry) (local.get $count))
+    (call $writeField (call $indexColumn) (i32.add (local.get $entry) (i32.const 12)) (local.get $count))
+    (call $writeField (call $indexColumn) (i32.add (local.get $entry) (i32.const 16)) (local.get $count))
+    (call $writeField (call $indexColumn) (i32.add (local.get $entry) (i32.const 20)) (local.get $count)))
+
+  (func $indexColumn (result i32)
+    (global.set $cell (global.get $cells))
+    (call $column (i32.const 0)))
+
+  (func $writeTimes (param $cell i32) (param $to i32) (param $count i32)
     (loop $next
-      (f64.store (local.get $entry) (f64.convert_i64_s (call $next (local.get $c))))
-      (i64.store32 offset=12 (local.get $entry) (call $next (i32.add (local.get $c) (i32.const 48))))
-      (i64.store32 offset=16 (local.get $entry) (call $next (i32.add (local.get $c) (i32.const 96))))
-      (i64.store32 offset=20 (local.get $entry) (i64.or
-        (call $next (i32.add (local.get $c) (i32.const 144)))
-        (i64.shl (call $next (i32.add (local.get $c) (i32.const 192))) (i64.const 8))))
-      (local.set $entry (i32.sub (local.get $entry) (i32.const 24)))
-      (local.set $count (i32.sub (local.get $count) (i32.const 1)))
-      (br_if $next (local.get $count))))
+      (f64.store (local.get $to) (f64.convert_i64_s (i64.load (local.get $cell))))
+      (local.set $cell (i32.add (local.get $cell) (global.get $step)))
+      (local.set $to (i32.sub (local.get $to) (i32.const 24)))
+      (br_if $next (local.tee $count (i32.sub (local.get $count) (i32.const 1))))))
 
-  ;; Reads the dictionary: columns, words and templates. `text` is where the words begin, `bits` the columns' bits.
-  (func (export "readDictionary") (param $from i32) (param $text i32) (param $bits i32)
-    (local $columnCount i32) (local $wordCount i32) (local $templateCount i32)
-    (local $at i32) (local $i i32) (local $type i32)
-    (global.set $at (local.get $from))
-    (local.set $columnCount (i32.wrap_i64 (call $number)))
-    (local.set $wordCount (i32.wrap_i64 (call $number)))
-    (local.set $templateCount (i32.wrap_i64 (call $number)))
+  (func $writeField (param $cell i32) (param $to i32) (param $count i32)
+    (loop $next
+      (i32.store (local.get $to) (i32.load (local.get $cell)))
+      (local.set $cell (i32.add (local.get $cell) (global.get $step)))
+      (local.set $to (i32.sub (local.get $to) (i32.const 24)))
+      (br_if $next (local.tee $count (i32.sub (local.get $count) (i32.const 1))))))
 
-    (local.set $at (i32.add (global.get $columns) (i32.const 288)))
+  ;; Writes all texts, each with its LF, from `to` on, and their ends, counted from there, to the entries.
+  ;; `dictionary` is where its numbers begin, `text` its texts, `bits` the bits of the columns.
+  (func (export "unpackTexts") (param $dictionary i32) (param $text i32) (param $bits i32) (param $count i32) (param $to i32) (param $entry i32)
+    (local $columns i32) (local $strings i32) (local $templates i32) (local $templateOf i32)
+    (global.set $at (local.get $dictionary))
+    (global.set $bits (local.get $bits))
+    (global.set $text (local.get $text))
+    (global.set $cell (global.get $cells))
+    (global.set $cellText (global.get $cellTexts))
+    (local.set $columns (i32.wrap_i64 (call $number)))
+    (local.set $strings (i32.wrap_i64 (call $number)))
+    (local.set $templates (i32.wrap_i64 (call $number)))
+    (call $readStrings (local.get $strings))
+    (local.set $templateOf (call $column (i32.const 0)))
+    (i32.store (global.get $columns) (local.get $templateOf))
+    (i32.store offset=4 (global.get $columns) (global.get $step))
+    (call $readColumns (local.get $columns))
+    (call $readTemplates (local.get $templates))
+    (call $writeTexts (local.get $count) (local.get $to) (local.get $entry)))
+
+  ;; Where the dictionary's next text ends, which begins at `$text`: a zero stands there.
+  (func $textEnd (result i32)
+    (local $at i32) (local $zeros i32)
+    (local.set $at (global.get $text))
+    (loop $next
+      (local.set $zeros (i8x16.bitmask (i8x16.eq (v128.load (local.get $at)) (v128.const i64x2 0 0))))
+      (local.set $at (i32.add (local.get $at) (i32.const 16)))
+      (br_if $next (i32.eqz (local.get $zeros))))
+    (i32.add (i32.sub (local.get $at) (i32.const 16)) (i32.ctz (local.get $zeros))))
+
+  ;; Writes the dictionary's next text and its length to `to`.
+  (func $readText (param $to i32)
+    (local $end i32)
+    (local.set $end (call $textEnd))
+    (i32.store (local.get $to) (global.get $text))
+    (i32.store offset=4 (local.get $to) (i32.sub (local.get $end) (global.get $text)))
+    (global.set $text (i32.add (local.get $end) (i32.const 1))))
+
+  (func $readStrings (param $count i32)
+    (local $to i32) (local $end i32)
+    (local.set $to (global.get $strings))
+    (local.set $end (i32.add (local.get $to) (i32.shl (local.get $count) (i32.const 3))))
     (block $done (loop $next
-      (br_if $done (i32.eq (local.get $i) (local.get $columnCount)))
-      (local.set $type (call $byte))
-      (local.set $bits (call $readColumn (local.get $at) (local.get $bits) (local.get $type)))
-      (local.set $at (i32.add (local.get $at) (i32.const 48)))
-      (local.set $i (i32.add (local.get $i) (i32.const 1)))
-      (br $next)))
+      (br_if $done (i32.eq (local.get $to) (local.get $end)))
+      (call $readText (local.get $to))
+      (local.set $to (i32.add (local.get $to) (i32.const 8)))
+      (br $next))))
 
-    (local.set $i (i32.const 0))
-    (local.set $at (global.get $words))
+  ;; Unpacks the text columns; the templates' stands before them.
+  (func $readColumns (param $count i32)
+    (local $to i32) (local $end i32)
+    (local.set $to (i32.add (global.get $columns) (i32.const 8)))
+    (local.set $end (i32.add (local.get $to) (i32.shl (local.get $count) (i32.const 3))))
     (block $done (loop $next
-      (br_if $done (i32.eq (local.get $i) (local.get $wordCount)))
-      (i32.store (local.get $at) (local.get $text))
-      (i32.store offset=4 (local.get $at) (i32.wrap_i64 (call $number)))
-      (local.set $text (i32.add (local.get $text) (i32.load offset=4 (local.get $at))))
-      (local.set $at (i32.add (local.get $at) (i32.const 8)))
-      (local.set $i (i32.add (local.get $i) (i32.const 1)))
-      (br $next)))
+      (br_if $done (i32.eq (local.get $to) (local.get $end)))
+      (i32.store (local.get $to) (call $column (call $byte)))
+      (i32.store offset=4 (local.get $to) (global.get $step))
+      (local.set $to (i32.add (local.get $to) (i32.const 8)))
+      (br $next))))
 
-    (call $readTemplates (local.get $templateCount)))
-
-  ;; Reads the templates' items, and puts words that stand side by side together, so that they are one copy later.
+  ;; Reads templates: first the parts that one has in common with an earlier one, then its own.
   (func $readTemplates (param $count i32)
-    (local $template i32) (local $part i32) (local $literal i32) (local $to i32) (local $item i32)
+    (local $template i32) (local $part i32) (local $alike i32) (local $column i32)
     (local.set $template (global.get $templates))
     (local.set $part (global.get $parts))
-    (local.set $literal (global.get $literals))
-    (local.set $to (local.get $literal))
     (block $done (loop $next
       (br_if $done (i32.eqz (local.get $count)))
       (i32.store (local.get $template) (local.get $part))
-      (loop $items
-        (local.set $item (i32.wrap_i64 (call $number)))
-        (if (i32.and (local.get $item) (i32.const 1))
-          (then
-            (i32.store (local.get $part) (local.get $literal))
-            (i32.store offset=4 (local.get $part) (i32.sub (local.get $to) (local.get $literal)))
-            (i32.store offset=8 (local.get $part) (select
-              ;; 2 × column + 3: the first column of the texts is the one behind the six of the index.
-              (i32.add (i32.add (global.get $columns) (i32.const 240)) (i32.mul (i32.shr_u (local.get $item) (i32.const 1)) (i32.const 48)))
-              (i32.const 0)
-              (i32.gt_u (local.get $item) (i32.const 1))))
-            (local.set $literal (local.get $to))
-            (local.set $part (i32.add (local.get $part) (i32.const 12))))
-          (else (local.set $to (call $word (i32.shr_u (local.get $item) (i32.const 1)) (local.get $to)))))
-        (br_if $items (i32.ne (local.get $item) (i32.const 1))))
+      (local.set $alike (i32.mul (i32.wrap_i64 (call $number)) (i32.const 12)))
+      (if (local.get $alike)
+        (then
+          (memory.copy (local.get $part)
+            (i32.load (i32.sub (local.get $template) (i32.shl (i32.wrap_i64 (call $number)) (i32.const 2))))
+            (local.get $alike))
+          (local.set $part (i32.add (local.get $part) (local.get $alike)))))
+      (loop $own
+        (call $readText (local.get $part))
+        (local.set $column (i32.wrap_i64 (call $number)))
+        (i32.store offset=8 (local.get $part) (select
+          (i32.add (global.get $columns) (i32.shl (local.get $column) (i32.const 3)))
+          (i32.const 0)
+          (local.get $column)))
+        (local.set $part (i32.add (local.get $part) (i32.const 12)))
+        (br_if $own (local.get $column)))
       (local.set $template (i32.add (local.get $template) (i32.const 4)))
       (local.set $count (i32.sub (local.get $count) (i32.const 1)))
       (br $next))))
 
-  ;; Writes all texts, each with its LF, from `to` on, and their ends, counted from there, to the entries.
-  (func (export "unpackTexts") (param $count i32) (param $to i32) (param $entry i32)
-    (local $start i32) (local $part i32) (local $column i32) (local $value i64) (local $end i32) (local $from i32)
+  (func $writeTexts (param $count i32) (param $to i32) (param $entry i32)
+    (local $start i32) (local $part i32) (local $templateOf i32) (local $column i32) (local $cell i32)
+    (local $templateStep i32)
     (local.set $start (local.get $to))
+    (local.set $templateOf (i32.load (global.get $columns)))
+    (local.set $templateStep (i32.load offset=4 (global.get $columns)))
     (loop $message
       (local.set $part (i32.load (i32.add (global.get $templates)
-        (i32.shl (i32.wrap_i64 (call $next (i32.add (global.get $columns) (i32.const 240)))) (i32.const 2)))))
+        (i32.shl (i32.load (local.get $templateOf)) (i32.const 2)))))
+      (local.set $templateOf (i32.add (local.get $templateOf) (local.get $templateStep)))
       (block $complete (loop $next
-        (local.set $from (i32.load (local.get $part)))
-        (local.set $end (i32.add (local.get $to) (i32.load offset=4 (local.get $part))))
-        (loop $copy
-          (v128.store (local.get $to) (v128.load (local.get $from)))
-          (v128.store offset=16 (local.get $to) (v128.load offset=16 (local.get $from)))
-          (local.set $to (i32.add (local.get $to) (i32.const 32)))
-          (local.set $from (i32.add (local.get $from) (i32.const 32)))
-          (br_if $copy (i32.lt_u (local.get $to) (local.get $end))))
-        (local.set $to (local.get $end))
-        (local.set $column (i32.load offset=8 (local.get $part)))
-        (br_if $complete (i32.eqz (local.get $column)))
-        (local.set $value (call $next (local.get $column)))
-        (local.set $to (call $write (i32.load offset=36 (local.get $column)) (local.get $value) (local.get $to)))
+        (local.set $to (call $copy (local.get $part) (local.get $to)))
+        (br_if $complete (i32.eqz (local.tee $column (i32.load offset=8 (local.get $part)))))
+        (local.set $cell (i32.load (local.get $column)))
+        (i32.store (local.get $column) (i32.add (local.get $cell) (i32.load offset=4 (local.get $column))))
+        (local.set $to (call $copy (local.get $cell) (local.get $to)))
         (local.set $part (i32.add (local.get $part) (i32.const 12)))
         (br $next)))
       (i32.store8 (local.get $to) (i32.const 10))
       (local.set $to (i32.add (local.get $to) (i32.const 1)))
       (i32.store offset=8 (local.get $entry) (i32.sub (local.get $to) (local.get $start)))
       (local.set $entry (i32.sub (local.get $entry) (i32.const 24)))
-      (local.set $count (i32.sub (local.get $count) (i32.const 1)))
-      (br_if $message (local.get $count))))
+      (br_if $message (local.tee $count (i32.sub (local.get $count) (i32.const 1))))))
+
+  ;; Copies a text that is described by where it stands and its length; returns where the copy ends.
+  (func $copy (param $text i32) (param $to i32) (result i32)
+    (local $from i32) (local $end i32)
+    (local.set $from (i32.load (local.get $text)))
+    (local.set $end (i32.add (local.get $to) (i32.load offset=4 (local.get $text))))
+    (loop $more
+      (v128.store (local.get $to) (v128.load (local.get $from)))
+      (v128.store offset=16 (local.get $to) (v128.load offset=16 (local.get $from)))
+      (local.set $to (i32.add (local.get $to) (i32.const 32)))
+      (local.set $from (i32.add (local.get $from) (i32.const 32)))
+      (br_if $more (i32.lt_u (local.get $to) (local.get $end))))
+    (local.get $end))
 
   ;; Writes a value as its type has it; returns where it ends.
   (func $write (param $type i32) (param $value i64) (param $to i32) (result i32)
@@ -243,28 +303,18 @@
       (block $stamp
         (block $clock
           (block $ipv4
-            (block $string
+            (block $zero
               (block $number
-                (br_table $number $number $string $ipv4 $clock
-                  $stamp $stamp $stamp $stamp $stamp $stamp $stamp $padded (local.get $type)))
+                (br_table $zero $number $zero $ipv4 $clock
+                  $stamp $stamp $stamp $stamp $stamp $stamp $stamp
+                  $padded $padded $padded $padded $padded $padded $padded $padded $padded $zero (local.get $type)))
               (return (call $decimal (i32.wrap_i64 (local.get $value)) (local.get $to))))
-            (return (call $word (i32.wrap_i64 (local.get $value)) (local.get $to))))
+            (i32.store8 (local.get $to) (i32.const 0))
+            (return (i32.add (local.get $to) (i32.const 1))))
           (return (call $address (i32.wrap_i64 (local.get $value)) (local.get $to))))
         (return (call $clock (i32.wrap_i64 (local.get $value)) (local.get $to))))
       (return (call $stamp (local.get $value) (i32.sub (local.get $type) (i32.const 5)) (local.get $to))))
     (call $digits (i32.wrap_i64 (local.get $value)) (i32.sub (local.get $type) (i32.const 11)) (local.get $to)))
-
-  (func $word (param $word i32) (param $to i32) (result i32)
-    (local $from i32) (local $end i32)
-    (local.set $word (i32.add (global.get $words) (i32.shl (local.get $word) (i32.const 3))))
-    (local.set $from (i32.load (local.get $word)))
-    (local.set $end (i32.add (local.get $to) (i32.load offset=4 (local.get $word))))
-    (loop $copy
-      (v128.store (local.get $to) (v128.load (local.get $from)))
-      (local.set $to (i32.add (local.get $to) (i32.const 16)))
-      (local.set $from (i32.add (local.get $from) (i32.const 16)))
-      (br_if $copy (i32.lt_u (local.get $to) (local.get $end))))
-    (local.get $end))
 
   ;; A number of up to nine digits.
   (func $decimal (param $value i32) (param $to i32) (result i32)

@@ -3,20 +3,18 @@ import {brotliDecompressSync} from 'node:zlib';
 import {Chunk} from '../chunk.js';
 import {ENTRY_BYTES} from '../entry.js';
 import {
-	INDEX_COLUMNS, KIND_WHOLE, MAX_COLUMNS, MAX_PARTS, MAX_WORDS, MAX_TABLE_VALUES, MAX_TEMPLATES, MAX_TOKENS, PACKED,
-	PACKED_HEADER_BYTES, TYPE_COUNT,
+	KIND_WHOLE, MAX_COLUMNS, MAX_PARTS, MAX_STRINGS, MAX_TABLE_VALUES, MAX_TEMPLATES, MAX_TOKENS, PACKED, PACKED_HEADER_BYTES,
+	TYPE_COUNT,
 } from './format.js';
 
 const PAGE_BYTES = 64 * 1024;
 /** How unpack.wat's tables follow one another. Below lies the text of the last second. */
 const COLUMNS_AT = 64;
-const WORDS_AT = COLUMNS_AT + (INDEX_COLUMNS + MAX_COLUMNS + TYPE_COUNT) * 48;
-const TEMPLATES_AT = WORDS_AT + MAX_WORDS * 8;
+const STRINGS_AT = COLUMNS_AT + (1 + MAX_COLUMNS + TYPE_COUNT) * 8;
+const TEMPLATES_AT = STRINGS_AT + MAX_STRINGS * 8;
 const PARTS_AT = TEMPLATES_AT + MAX_TEMPLATES * 4;
-/** A table is made only for twice as many values as it has. */
-const TABLES_AT = PARTS_AT + MAX_PARTS * 12;
-const PACKED_AT = Math.ceil((TABLES_AT + (MAX_TOKENS / 2 + INDEX_COLUMNS * MAX_TABLE_VALUES) * 8) / PAGE_BYTES) * PAGE_BYTES;
-/** What a dictionary may have besides words: see the limits in format.ts. */
+const PACKED_AT = wholePages(PARTS_AT + MAX_PARTS * 12);
+/** What a dictionary may have besides texts: see the limits in format.ts. */
 const SHAPES_BYTES = 512 * 1024;
 /** Room for what copies write too far. */
 const COPY_PAGE_BYTES = PAGE_BYTES;
@@ -34,24 +32,28 @@ export class Unpacker {
 	readonly #bytes: Uint8Array;
 	readonly #kernel: KernelExports;
 	readonly #dictionaryAt: number;
-	readonly #dictionaryCapacity: number;
 
 	/**
 	 * @param blockBytes Size of the blocks that were packed, at most `MAX_PACKED_BLOCK_BYTES`.
 	 * @throws RangeError where the engine cannot have the address space: it reserves 10 GB for each memory.
 	 */
 	constructor(blockBytes: number) {
-		const capacity = Math.ceil(blockBytes / PAGE_BYTES) * PAGE_BYTES;
+		const capacity = wholePages(blockBytes);
 		this.#dictionaryAt = PACKED_AT + capacity;
-		this.#dictionaryCapacity = capacity + SHAPES_BYTES;
-		const literalsAt = this.#dictionaryAt + this.#dictionaryCapacity;
-		const chunkAt = literalsAt + capacity + COPY_PAGE_BYTES;
+		const cellsAt = this.#dictionaryAt + capacity + SHAPES_BYTES;
+		// A table is made only for twice as many values as it has.
+		const cells = Math.ceil(blockBytes / ENTRY_BYTES) + MAX_TABLE_VALUES + 1.5 * MAX_TOKENS;
+		const cellTextsAt = cellsAt + wholePages(cells * 8);
+		const chunkAt = cellTextsAt + capacity + COPY_PAGE_BYTES;
 		const pages = (chunkAt + capacity) / PAGE_BYTES;
 		const memory = new WebAssembly.Memory({initial: pages, maximum: pages});
 		this.#bytes = new Uint8Array(memory.buffer);
 		this.chunk = new Chunk(blockBytes, memory.buffer, chunkAt);
 		this.#kernel = new WebAssembly.Instance(new WebAssembly.Module(readFileSync(KERNEL_FILE)), {
-			packing: {memory, columns: COLUMNS_AT, words: WORDS_AT, templates: TEMPLATES_AT, parts: PARTS_AT, tables: TABLES_AT, literals: literalsAt},
+			packing: {
+				memory, columns: COLUMNS_AT, strings: STRINGS_AT, templates: TEMPLATES_AT, parts: PARTS_AT,
+				cells: cellsAt, cellTexts: cellTextsAt,
+			},
 		}).exports as unknown as KernelExports;
 	}
 
@@ -78,13 +80,12 @@ export class Unpacker {
 			return;
 		}
 		const entry = chunk.bytes.byteOffset + chunk.entry(0);
-		this.#kernel.readIndex(PACKED_AT + PACKED_HEADER_BYTES);
 		if (withText) {
-			const bitsAt = this.#unpackDictionary();
-			this.#kernel.readDictionary(this.#dictionaryAt, this.#dictionaryAt + this.#header(PACKED.wordsAt), bitsAt);
-			this.#kernel.unpackTexts(count, chunk.bytes.byteOffset, entry);
+			const bits = this.#unpackDictionary();
+			this.#kernel.unpackTexts(this.#dictionaryAt, this.#dictionaryAt + this.#header(PACKED.wordsAt), bits, count, chunk.bytes.byteOffset, entry);
 		}
-		this.#kernel.unpackEntries(count, entry);
+		const index = PACKED_AT + PACKED_HEADER_BYTES;
+		this.#kernel.unpackEntries(index, index + this.#header(PACKED.indexDescriptorBytes), count, entry);
 	}
 
 	/** The words of what stands in `packed`: whatever letters a message has are in them. Undefined where there are none. */
@@ -126,12 +127,14 @@ export class Unpacker {
 	}
 }
 
+function wholePages(bytes: number): number {
+	return Math.ceil(bytes / PAGE_BYTES) * PAGE_BYTES;
+}
+
 /** What unpack.wat exports; it says what the parameters mean. */
 interface KernelExports {
-	readIndex(from: number): void;
-	unpackEntries(count: number, entry: number): void;
-	readDictionary(from: number, words: number, bits: number): void;
-	unpackTexts(count: number, to: number, entry: number): void;
+	unpackEntries(descriptors: number, bits: number, count: number, entry: number): void;
+	unpackTexts(dictionary: number, text: number, bits: number, count: number, to: number, entry: number): void;
 }
 
 /** What is used here of WebAssembly, which TypeScript knows from browsers only. */

@@ -1,22 +1,22 @@
-import {MAX_WORDS} from './format.js';
+import {MAX_STRINGS} from './format.js';
 
-const SLOTS = 2 * MAX_WORDS;
+const SLOTS = 2 * MAX_STRINGS;
 const PRIME = 0x0100_0193;
 
-/** The words of a block, literal texts and strings, each once, numbered in the order in which they came. */
-export class Words {
+/** The strings of a block, each once, numbered in the order in which they came. */
+export class Strings {
 	#text = new Uint8Array(64 * 1024);
 	#length = 0;
 	#count = 0;
-	readonly #ends = new Int32Array(MAX_WORDS);
-	/** Open addressing; a slot has the number of a word, plus 1. */
+	readonly #ends = new Int32Array(MAX_STRINGS);
+	/** Open addressing; a slot has the number of a string, plus 1. */
 	readonly #slots = new Uint16Array(SLOTS);
 
 	get count(): number {
 		return this.#count;
 	}
 
-	/** All of them, one behind the other; good until more come. */
+	/** All of them, each with a zero after it; good until more come. */
 	get text(): Uint8Array {
 		return this.#text.subarray(0, this.#length);
 	}
@@ -33,15 +33,7 @@ export class Words {
 		this.#text.fill(0);
 	}
 
-	start(i: number): number {
-		return i === 0 ? 0 : this.#ends[i - 1]!;
-	}
-
-	end(i: number): number {
-		return this.#ends[i]!;
-	}
-
-	/** The number of a word, which may be empty; -1 when there is no room for one more. */
+	/** The number of a string, which may be empty; -1 when there is no room for one more. */
 	numberOf(bytes: Uint8Array, start: number, end: number): number {
 		let hash = 0;
 		for (let i = start; i < end; i++) hash = Math.imul(hash ^ bytes[i]!, PRIME);
@@ -50,26 +42,28 @@ export class Words {
 			const i = this.#slots[slot]! - 1;
 			if (this.#is(i, bytes, start, end)) return i;
 		}
-		if (this.#count === MAX_WORDS) return -1;
+		if (this.#count === MAX_STRINGS) return -1;
 		this.#append(bytes, start, end);
 		this.#slots[slot] = this.#count;
 		return this.#count - 1;
 	}
 
 	#is(i: number, bytes: Uint8Array, start: number, end: number): boolean {
-		const from = this.start(i);
+		const from = i === 0 ? 0 : this.#ends[i - 1]! + 1;
 		if (this.#ends[i]! - from !== end - start) return false;
 		for (let k = start; k < end; k++) if (this.#text[from + k - start] !== bytes[k]) return false;
 		return true;
 	}
 
 	#append(bytes: Uint8Array, start: number, end: number): void {
-		if (this.#length + end - start > this.#text.length) {
-			const grown = new Uint8Array(Math.max(this.#length + end - start, 2 * this.#text.length));
+		const wanted = this.#length + end - start + 1;
+		if (wanted > this.#text.length) {
+			const grown = new Uint8Array(Math.max(wanted, 2 * this.#text.length));
 			grown.set(this.text);
 			this.#text = grown;
 		}
 		for (let i = start; i < end; i++) this.#text[this.#length++] = bytes[i]!;
 		this.#ends[this.#count++] = this.#length;
+		this.#text[this.#length++] = 0;
 	}
 }
