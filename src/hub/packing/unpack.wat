@@ -34,10 +34,6 @@
   ;; Where the dictionary's next text begins.
   (global $text (mut i32) (i32.const 0))
 
-  ;; The second whose text stands at address 0, and its first value in a column of time-stamps.
-  (global $secondAt (mut i64) (i64.const -1))
-  (global $secondUnit (mut i64) (i64.const 0))
-
   (func $byte (result i32)
     (local $value i32)
     (local.set $value (i32.load8_u (global.get $at)))
@@ -128,22 +124,124 @@
 
   ;; Makes values, from `at` to `$cell`, texts. What has no text, of type 0, stays as it is.
   (func $render (param $type i32) (param $at i32)
-    (local $text i32) (local $end i32)
-    (if (i32.eqz (local.get $type)) (then (return)))
-    ;; A string's number is its place in a table already.
-    (if (i32.eq (local.get $type) (i32.const 2))
-      (then
-        (call $lookUp (local.get $at) (global.get $strings))
-        (return)))
+    (block $padded
+      (block $stamp
+        (block $other
+          (block $string
+            (block $number
+              (block $template
+                (br_table $template $number $string $other $other
+                  $stamp $stamp $stamp $stamp $stamp $stamp $stamp
+                  $padded $padded $padded $padded $padded $padded $padded $padded $padded $other (local.get $type)))
+              (return))
+            (call $renderNumbers (local.get $at) (i32.const 0))
+            (return))
+          ;; A string's number is its place in a table already.
+          (call $lookUp (local.get $at) (global.get $strings))
+          (return))
+        (call $renderOthers (local.get $type) (local.get $at))
+        (return))
+      (call $renderStamps (i32.sub (local.get $type) (i32.const 5)) (local.get $at))
+      (return))
+    (call $renderNumbers (local.get $at) (i32.sub (local.get $type) (i32.const 11))))
+
+  ;; What was not called but written here is so because the engine inlines nothing, and these are the hottest loops.
+
+  ;; Numbers of up to nine digits: with `digits` digits, 1 to 9, or without leading zeros if that is 0.
+  (func $renderNumbers (param $at i32) (param $digits i32)
+    (local $text i32) (local $start i32) (local $value i32) (local $shift i32) (local $padding i32) (local $x i64) (local $q i64)
     (local.set $text (global.get $cellText))
+    ;; Bits of the eight digits that are none of those asked for.
+    (local.set $padding (i32.shl (i32.sub (i32.const 8) (local.get $digits)) (i32.const 3)))
     (loop $next
-      (local.set $end (call $write (local.get $type) (i64.load (local.get $at)) (local.get $text)))
-      (i32.store (local.get $at) (local.get $text))
-      (i32.store offset=4 (local.get $at) (i32.sub (local.get $end) (local.get $text)))
-      (local.set $text (local.get $end))
+      (local.set $start (local.get $text))
+      (local.set $value (i32.load (local.get $at)))
+      (local.set $shift (local.get $padding))
+      (if (i32.or (i32.ge_u (local.get $value) (i32.const 100000000)) (i32.eq (local.get $digits) (i32.const 9)))
+        (then
+          (i32.store8 (local.get $text) (i32.add (i32.const 48) (i32.div_u (local.get $value) (i32.const 100000000))))
+          (local.set $text (i32.add (local.get $text) (i32.const 1)))
+          (local.set $value (i32.rem_u (local.get $value) (i32.const 100000000)))
+          (local.set $shift (i32.const 0))))
+      ;; As in `$eightDigits`.
+      (local.set $q (i64.extend_i32_u (i32.div_u (local.get $value) (i32.const 10000))))
+      (local.set $x (i64.or (local.get $q) (i64.shl
+        (i64.sub (i64.extend_i32_u (local.get $value)) (i64.mul (local.get $q) (i64.const 10000)))
+        (i64.const 32))))
+      (local.set $q (i64.and
+        (i64.shr_u (i64.mul (local.get $x) (i64.const 10486)) (i64.const 20))
+        (i64.const 0x0000007f0000007f)))
+      (local.set $x (i64.or (local.get $q) (i64.shl
+        (i64.sub (local.get $x) (i64.mul (local.get $q) (i64.const 100)))
+        (i64.const 16))))
+      (local.set $q (i64.and
+        (i64.shr_u (i64.mul (local.get $x) (i64.const 103)) (i64.const 10))
+        (i64.const 0x000f000f000f000f)))
+      (local.set $x (i64.or (local.get $q) (i64.shl
+        (i64.sub (local.get $x) (i64.mul (local.get $q) (i64.const 10)))
+        (i64.const 8))))
+      ;; Leading zeros, all but the last digit's. A padding of 64 means that these are not wanted.
+      (local.set $shift (select
+        (i32.and (i32.wrap_i64 (i64.ctz (i64.or (local.get $x) (i64.const 0x0100000000000000)))) (i32.const 56))
+        (local.get $shift)
+        (i32.eq (local.get $shift) (i32.const 64))))
+      (i64.store (local.get $text) (i64.shr_u
+        (i64.or (local.get $x) (i64.const 0x3030303030303030))
+        (i64.extend_i32_u (local.get $shift))))
+      (local.set $text (i32.sub (i32.add (local.get $text) (i32.const 8)) (i32.shr_u (local.get $shift) (i32.const 3))))
+      (i32.store (local.get $at) (local.get $start))
+      (i32.store offset=4 (local.get $at) (i32.sub (local.get $text) (local.get $start)))
       (local.set $at (i32.add (local.get $at) (i32.const 8)))
       (br_if $next (i32.lt_u (local.get $at) (global.get $cell))))
     (global.set $cellText (local.get $text)))
+
+  ;; Time-stamps with so many digits behind the point; values count the units of the last of them since 1970.
+  (func $renderStamps (param $fraction i32) (param $at i32)
+    (local $unit i64) (local $value i64) (local $second i64) (local $rest i64) (local $text i32) (local $length i32)
+    (local.set $unit (call $power (local.get $fraction)))
+    (local.set $length (i32.add (i32.const 19) (i32.add (local.get $fraction) (i32.ne (local.get $fraction) (i32.const 0)))))
+    (local.set $second (i64.const -1))
+    (local.set $text (global.get $cellText))
+    (loop $next
+      (local.set $value (i64.load (local.get $at)))
+      ;; Most are of the same second as the one before, whose text stands at address 0.
+      (if (i64.ge_u (local.tee $rest (i64.sub (local.get $value) (local.get $second))) (local.get $unit))
+        (then
+          (local.set $rest (i64.rem_u (local.get $value) (local.get $unit)))
+          (local.set $second (i64.sub (local.get $value) (local.get $rest)))
+          (call $second (i64.div_u (local.get $value) (local.get $unit)))))
+      (v128.store (local.get $text) (v128.load (i32.const 0)))
+      (i32.store offset=16 (local.get $text) (i32.load (i32.const 16)))
+      (if (local.get $fraction)
+        (then
+          (i32.store8 offset=19 (local.get $text) (i32.const 46))
+          (drop (call $digits (i32.wrap_i64 (local.get $rest)) (local.get $fraction) (i32.add (local.get $text) (i32.const 20))))))
+      (i32.store (local.get $at) (local.get $text))
+      (i32.store offset=4 (local.get $at) (local.get $length))
+      (local.set $text (i32.add (local.get $text) (local.get $length)))
+      (local.set $at (i32.add (local.get $at) (i32.const 8)))
+      (br_if $next (i32.lt_u (local.get $at) (global.get $cell))))
+    (global.set $cellText (local.get $text)))
+
+  ;; Addresses, clocks and zero bytes.
+  (func $renderOthers (param $type i32) (param $at i32)
+    (local $text i32) (local $length i32)
+    (local.set $text (global.get $cellText))
+    (loop $next
+      (local.set $length (call $write (local.get $type) (i32.load (local.get $at)) (local.get $text)))
+      (i32.store (local.get $at) (local.get $text))
+      (i32.store offset=4 (local.get $at) (local.get $length))
+      (local.set $text (i32.add (local.get $text) (local.get $length)))
+      (local.set $at (i32.add (local.get $at) (i32.const 8)))
+      (br_if $next (i32.lt_u (local.get $at) (global.get $cell))))
+    (global.set $cellText (local.get $text)))
+
+  ;; Writes an address, a clock or a zero byte; returns its length.
+  (func $write (param $type i32) (param $value i32) (param $to i32) (result i32)
+    (if (i32.eq (local.get $type) (i32.const 3)) (then (return (call $address (local.get $value) (local.get $to)))))
+    (if (i32.eq (local.get $type) (i32.const 4)) (then (return (call $clock (local.get $value) (local.get $to)))))
+    (i32.store8 (local.get $to) (i32.const 0))
+    (i32.const 1))
 
   ;; Writes index entries, without the ends of the texts, downwards from `entry`, the place of the first.
   (func (export "unpackEntries") (param $descriptors i32) (param $bits i32) (param $count i32) (param $entry i32)
@@ -262,7 +360,7 @@
 
   (func $writeTexts (param $count i32) (param $to i32) (param $entry i32)
     (local $start i32) (local $part i32) (local $templateOf i32) (local $column i32) (local $cell i32)
-    (local $templateStep i32)
+    (local $templateStep i32) (local $from i32) (local $end i32)
     (local.set $start (local.get $to))
     (local.set $templateOf (i32.load (global.get $columns)))
     (local.set $templateStep (i32.load offset=4 (global.get $columns)))
@@ -271,11 +369,27 @@
         (i32.shl (i32.load (local.get $templateOf)) (i32.const 2)))))
       (local.set $templateOf (i32.add (local.get $templateOf) (local.get $templateStep)))
       (block $complete (loop $next
-        (local.set $to (call $copy (local.get $part) (local.get $to)))
+        (local.set $from (i32.load (local.get $part)))
+        (local.set $end (i32.add (local.get $to) (i32.load offset=4 (local.get $part))))
+        (loop $more
+          (v128.store (local.get $to) (v128.load (local.get $from)))
+          (v128.store offset=16 (local.get $to) (v128.load offset=16 (local.get $from)))
+          (local.set $to (i32.add (local.get $to) (i32.const 32)))
+          (local.set $from (i32.add (local.get $from) (i32.const 32)))
+          (br_if $more (i32.lt_u (local.get $to) (local.get $end))))
+        (local.set $to (local.get $end))
         (br_if $complete (i32.eqz (local.tee $column (i32.load offset=8 (local.get $part)))))
         (local.set $cell (i32.load (local.get $column)))
         (i32.store (local.get $column) (i32.add (local.get $cell) (i32.load offset=4 (local.get $column))))
-        (local.set $to (call $copy (local.get $cell) (local.get $to)))
+        (local.set $from (i32.load (local.get $cell)))
+        (local.set $end (i32.add (local.get $to) (i32.load offset=4 (local.get $cell))))
+        (loop $more
+          (v128.store (local.get $to) (v128.load (local.get $from)))
+          (v128.store offset=16 (local.get $to) (v128.load offset=16 (local.get $from)))
+          (local.set $to (i32.add (local.get $to) (i32.const 32)))
+          (local.set $from (i32.add (local.get $from) (i32.const 32)))
+          (br_if $more (i32.lt_u (local.get $to) (local.get $end))))
+        (local.set $to (local.get $end))
         (local.set $part (i32.add (local.get $part) (i32.const 12)))
         (br $next)))
       (i32.store8 (local.get $to) (i32.const 10))
@@ -283,51 +397,6 @@
       (i32.store offset=8 (local.get $entry) (i32.sub (local.get $to) (local.get $start)))
       (local.set $entry (i32.sub (local.get $entry) (i32.const 24)))
       (br_if $message (local.tee $count (i32.sub (local.get $count) (i32.const 1))))))
-
-  ;; Copies a text that is described by where it stands and its length; returns where the copy ends.
-  (func $copy (param $text i32) (param $to i32) (result i32)
-    (local $from i32) (local $end i32)
-    (local.set $from (i32.load (local.get $text)))
-    (local.set $end (i32.add (local.get $to) (i32.load offset=4 (local.get $text))))
-    (loop $more
-      (v128.store (local.get $to) (v128.load (local.get $from)))
-      (v128.store offset=16 (local.get $to) (v128.load offset=16 (local.get $from)))
-      (local.set $to (i32.add (local.get $to) (i32.const 32)))
-      (local.set $from (i32.add (local.get $from) (i32.const 32)))
-      (br_if $more (i32.lt_u (local.get $to) (local.get $end))))
-    (local.get $end))
-
-  ;; Writes a value as its type has it; returns where it ends.
-  (func $write (param $type i32) (param $value i64) (param $to i32) (result i32)
-    (block $padded
-      (block $stamp
-        (block $clock
-          (block $ipv4
-            (block $zero
-              (block $number
-                (br_table $zero $number $zero $ipv4 $clock
-                  $stamp $stamp $stamp $stamp $stamp $stamp $stamp
-                  $padded $padded $padded $padded $padded $padded $padded $padded $padded $zero (local.get $type)))
-              (return (call $decimal (i32.wrap_i64 (local.get $value)) (local.get $to))))
-            (i32.store8 (local.get $to) (i32.const 0))
-            (return (i32.add (local.get $to) (i32.const 1))))
-          (return (call $address (i32.wrap_i64 (local.get $value)) (local.get $to))))
-        (return (call $clock (i32.wrap_i64 (local.get $value)) (local.get $to))))
-      (return (call $stamp (local.get $value) (i32.sub (local.get $type) (i32.const 5)) (local.get $to))))
-    (call $digits (i32.wrap_i64 (local.get $value)) (i32.sub (local.get $type) (i32.const 11)) (local.get $to)))
-
-  ;; A number of up to nine digits.
-  (func $decimal (param $value i32) (param $to i32) (result i32)
-    (local $digits i64) (local $zeros i32)
-    (if (i32.ge_u (local.get $value) (i32.const 100000000))
-      (then (return (call $digits (local.get $value) (i32.const 9) (local.get $to)))))
-    (local.set $digits (call $eightDigits (local.get $value)))
-    ;; Bits of leading zeros, all but the last digit's.
-    (local.set $zeros (i32.and (i32.wrap_i64 (i64.ctz (i64.or (local.get $digits) (i64.const 0x0100000000000000)))) (i32.const 56)))
-    (i64.store (local.get $to) (i64.shr_u
-      (i64.or (local.get $digits) (i64.const 0x3030303030303030))
-      (i64.extend_i32_u (local.get $zeros))))
-    (i32.sub (i32.add (local.get $to) (i32.const 8)) (i32.shr_u (local.get $zeros) (i32.const 3))))
 
   ;; So many digits of a number, 1 to 9, with leading zeros.
   (func $digits (param $value i32) (param $digits i32) (param $to i32) (result i32)
@@ -364,19 +433,32 @@
       (i64.const 8))))
 
   (func $address (param $value i32) (param $to i32) (result i32)
-    (local.set $to (call $decimal (i32.shr_u (local.get $value) (i32.const 24)) (local.get $to)))
-    (i32.store8 (local.get $to) (i32.const 46))
-    (local.set $to (call $decimal
-      (i32.and (i32.shr_u (local.get $value) (i32.const 16)) (i32.const 255))
-      (i32.add (local.get $to) (i32.const 1))))
-    (i32.store8 (local.get $to) (i32.const 46))
-    (local.set $to (call $decimal
-      (i32.and (i32.shr_u (local.get $value) (i32.const 8)) (i32.const 255))
-      (i32.add (local.get $to) (i32.const 1))))
-    (i32.store8 (local.get $to) (i32.const 46))
-    (call $decimal (i32.and (local.get $value) (i32.const 255)) (i32.add (local.get $to) (i32.const 1))))
+    (local $start i32)
+    (local.set $start (local.get $to))
+    (local.set $to (call $octet (i32.shr_u (local.get $value) (i32.const 24)) (local.get $to)))
+    (local.set $to (call $octet (i32.and (i32.shr_u (local.get $value) (i32.const 16)) (i32.const 255)) (local.get $to)))
+    (local.set $to (call $octet (i32.and (i32.shr_u (local.get $value) (i32.const 8)) (i32.const 255)) (local.get $to)))
+    (local.set $to (call $octet (i32.and (local.get $value) (i32.const 255)) (local.get $to)))
+    (i32.sub (i32.sub (local.get $to) (local.get $start)) (i32.const 1)))
 
-  ;; `hh:mm:ss`.
+  ;; Writes a number below 256 and a dot; returns where they end.
+  (func $octet (param $value i32) (param $to i32) (result i32)
+    (local $hundreds i32) (local $tens i32) (local $rest i32) (local $zeros i32)
+    (local.set $hundreds (i32.shr_u (i32.mul (local.get $value) (i32.const 41)) (i32.const 12)))
+    (local.set $rest (i32.sub (local.get $value) (i32.mul (local.get $hundreds) (i32.const 100))))
+    (local.set $tens (i32.shr_u (i32.mul (local.get $rest) (i32.const 103)) (i32.const 10)))
+    (local.set $rest (i32.sub (local.get $rest) (i32.mul (local.get $tens) (i32.const 10))))
+    (local.set $zeros (i32.add
+      (i32.lt_u (local.get $value) (i32.const 100))
+      (i32.lt_u (local.get $value) (i32.const 10))))
+    (i32.store (local.get $to) (i32.shr_u
+      (i32.or
+        (i32.or (i32.const 0x2e303030) (local.get $hundreds))
+        (i32.or (i32.shl (local.get $tens) (i32.const 8)) (i32.shl (local.get $rest) (i32.const 16))))
+      (i32.shl (local.get $zeros) (i32.const 3))))
+    (i32.sub (i32.add (local.get $to) (i32.const 4)) (local.get $zeros)))
+
+  ;; Writes `hh:mm:ss`; returns its length.
   (func $clock (param $seconds i32) (param $to i32) (result i32)
     (local $minutes i32)
     (local.set $minutes (i32.div_u (local.get $seconds) (i32.const 60)))
@@ -385,31 +467,11 @@
     (call $pair (i32.rem_u (local.get $minutes) (i32.const 60)) (i32.add (local.get $to) (i32.const 3)))
     (i32.store8 offset=5 (local.get $to) (i32.const 58))
     (call $pair (i32.rem_u (local.get $seconds) (i32.const 60)) (i32.add (local.get $to) (i32.const 6)))
-    (i32.add (local.get $to) (i32.const 8)))
+    (i32.const 8))
 
   (func $pair (param $value i32) (param $to i32)
     (i32.store8 (local.get $to) (i32.add (i32.const 48) (i32.div_u (local.get $value) (i32.const 10))))
     (i32.store8 offset=1 (local.get $to) (i32.add (i32.const 48) (i32.rem_u (local.get $value) (i32.const 10)))))
-
-  ;; A time-stamp with so many digits behind the point; `value` counts the units of the last of them since 1970.
-  (func $stamp (param $value i64) (param $fraction i32) (param $to i32) (result i32)
-    (local $unit i64) (local $rest i64)
-    (local.set $unit (call $power (local.get $fraction)))
-    (local.set $rest (i64.sub (local.get $value) (global.get $secondAt)))
-    ;; Most are of the same second as the one before, whose text is there.
-    (if (i32.or
-        (i64.ne (local.get $unit) (global.get $secondUnit))
-        (i64.ge_u (local.get $rest) (local.get $unit)))
-      (then
-        (local.set $rest (i64.rem_u (local.get $value) (local.get $unit)))
-        (global.set $secondAt (i64.sub (local.get $value) (local.get $rest)))
-        (global.set $secondUnit (local.get $unit))
-        (call $second (i64.div_u (local.get $value) (local.get $unit)))))
-    (v128.store (local.get $to) (v128.load (i32.const 0)))
-    (i32.store offset=16 (local.get $to) (i32.load (i32.const 16)))
-    (if (i32.eqz (local.get $fraction)) (then (return (i32.add (local.get $to) (i32.const 19)))))
-    (i32.store8 offset=19 (local.get $to) (i32.const 46))
-    (call $digits (i32.wrap_i64 (local.get $rest)) (local.get $fraction) (i32.add (local.get $to) (i32.const 20))))
 
   (func $power (param $exponent i32) (result i64)
     (local $power i64)
