@@ -71,8 +71,8 @@ export class Packer {
 
 	/** Overwrites what is left of messages. */
 	clear(): void {
-		for (const writer of [this.#index, this.#indexBits, this.#shapes, this.#items, this.#descriptors, this.#bits]) writer.wipe();
-		this.#words.wipe();
+		for (const writer of [this.#index, this.#indexBits, this.#dictionary, this.#parts, this.#texts, this.#bits]) writer.wipe();
+		this.#strings.wipe();
 	}
 
 	#packColumns(chunk: Chunk, out: Uint8Array, quality: number): number {
