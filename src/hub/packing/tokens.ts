@@ -57,7 +57,7 @@ export class Tokens {
 				continue;
 			}
 			const before = hash;
-			let seen = 0;
+			let seen = kind;
 			let runEnd = i;
 			for (;;) {
 				hash = Math.imul(hash ^ bytes[runEnd]!, PRIME);
