@@ -480,6 +480,11 @@ describeWithPeers(['chromium', 'python3'], 'the page in Chromium', () => {
 		await page.keyboard.press('Enter');
 		await page.keyboard.press('Enter');
 		await addressHas(page, 'q', /^app_name:app/);
+		// The rows of before are still there for a moment, and one of them would be gone by the time that it opens.
+		await page.waitForFunction(app => {
+			const lines = [...document.querySelectorAll('.row .line')];
+			return lines.length > 0 && lines.every(line => line.textContent?.includes(app));
+		}, new URL(page.url()).searchParams.get('q')!.replace('app_name:', ''));
 		await page.locator('.row .line').first().click();
 		await page.getByRole('button', {name: 'In context'}).click();
 		await page.getByText('A message among its neighbours').waitFor();
