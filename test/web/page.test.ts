@@ -483,7 +483,7 @@ describeWithPeers(['chromium', 'python3'], 'the page in Chromium', () => {
 		// The rows of before are still there for a moment, and one of them would be gone by the time that it opens.
 		await page.waitForFunction(app => {
 			const lines = [...document.querySelectorAll('.row .line')];
-			return lines.length > 0 && lines.every(line => line.textContent?.includes(app));
+			return lines.length > 0 && lines.every(line => line.textContent.includes(app));
 		}, new URL(page.url()).searchParams.get('q')!.replace('app_name:', ''));
 		await page.locator('.row .line').first().click();
 		await page.getByRole('button', {name: 'In context'}).click();
