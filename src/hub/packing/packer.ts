@@ -3,14 +3,13 @@ import type {Chunk} from '../chunk.js';
 import {ENTRY_BYTES} from '../entry.js';
 import {ByteWriter} from './byte-writer.js';
 import {ColumnWriter} from './column-writer.js';
+import {Disassembly, isNeverText} from './disassembly.js';
 import {
 	KIND_COLUMNS, KIND_WHOLE, MAX_COLUMNS, MAX_PARTS, MAX_TOKENS, PACKED, PACKED_HEADER_BYTES, TYPE_COUNT,
 } from './format.js';
-import {Strings} from './strings.js';
 import {TemplateWriter} from './template-writer.js';
-import {isNeverText, Templates} from './templates.js';
-import {Tokens} from './tokens.js';
 
+const DEFAULT_BLOCK_BYTES = 256 * 1024;
 /** Columns of fewer values are put together by type: a column by itself takes some six bytes. */
 const FEWEST_VALUES = 4;
 /** Values that are the same in so many messages of a template are part of its text. */
@@ -19,9 +18,7 @@ const COLUMN_GONE = -1;
 
 /** Packs chunks, one after the other; format.ts says how. It has some 3 MB of tables. */
 export class Packer {
-	readonly #strings = new Strings();
-	readonly #tokens = new Tokens(this.#strings);
-	readonly #templates = new Templates();
+	#block: Disassembly;
 	readonly #columnWriter = new ColumnWriter();
 	readonly #templateWriter = new TemplateWriter();
 	readonly #index = new ByteWriter(4 * 1024);
@@ -30,8 +27,6 @@ export class Packer {
 	readonly #parts = new ByteWriter(4 * 1024);
 	readonly #texts = new ByteWriter(16 * 1024);
 	readonly #bits = new ByteWriter(32 * 1024);
-	/** For each message, its template. */
-	#templateOf = new Uint16Array(0);
 	/** Values of one index column. */
 	#values = new Float64Array(0);
 	/** For each part, whether its slot has become text. */
@@ -48,13 +43,46 @@ export class Packer {
 	readonly #numbers = new Int16Array(MAX_COLUMNS + TYPE_COUNT);
 
 	/**
-	 * Packs all messages of the chunk.
+	 * @param blockBytes Size of the largest block; if a larger one comes, memory for that is made then.
+	 * @throws RangeError as `newMemory` does.
+	 */
+	constructor(blockBytes = DEFAULT_BLOCK_BYTES) {
+		this.#block = new Disassembly(blockBytes);
+	}
+
+	/** A chunk in the packer's own memory: what is read into it is packed without another copy. */
+	get chunk(): Chunk {
+		return this.#block.chunk;
+	}
+
+	/**
+	 * Packs all messages of the chunk, the packer's own or any other.
 	 *
 	 * @param out Gets the packed bytes, at its start.
 	 * @returns How many these are; 0 when they would be no fewer than the text, or have no room.
 	 */
 	pack(chunk: Chunk, out: Uint8Array, quality: number): number {
-		return this.#packColumns(chunk, out, quality);
+		if (chunk !== this.chunk) this.#copy(chunk);
+		return this.#packColumns(this.chunk, out, quality);
+	}
+
+	#copy(chunk: Chunk): void {
+		if (chunk.bytes.length > this.chunk.bytes.length) this.#block = new Disassembly(chunk.bytes.length);
+		const own = this.chunk;
+		const lastEntry = chunk.entry(chunk.count - 1);
+		own.firstSeq = chunk.firstSeq;
+		own.count = chunk.count;
+		own.firstEntry = 0;
+		own.firstStart = chunk.firstStart;
+		own.bytes.set(chunk.bytes.subarray(chunk.start(0), chunk.end(chunk.count - 1) + 1), own.firstStart);
+		own.bytes.set(chunk.bytes.subarray(lastEntry, chunk.entry(0) + ENTRY_BYTES), own.entry(own.count - 1));
+	}
+
+	/** Overwrites what is left of messages. */
+	clear(): void {
+		for (const writer of [this.#index, this.#indexBits, this.#dictionary, this.#parts, this.#texts, this.#bits]) writer.wipe();
+		this.#sorted.fill(0);
+		this.#block.clear();
 	}
 
 	/** Packs the chunk's texts and entries without taking them apart, for what `pack` cannot. */
@@ -76,7 +104,8 @@ export class Packer {
 	}
 
 	#packColumns(chunk: Chunk, out: Uint8Array, quality: number): number {
-		if (!this.#takeApart(chunk)) return 0;
+		if (!this.#block.takeApart()) return 0;
+		if (this.#values.length < chunk.count) this.#values = new Float64Array(2 * chunk.count);
 		this.#settleColumns();
 		this.#sortValues(chunk.count);
 		const indexDescriptorBytes = this.#writeIndex(chunk);
@@ -101,40 +130,15 @@ export class Packer {
 		return length;
 	}
 
-	/** Finds tokens and templates of all messages; false when there are too many. */
-	#takeApart(chunk: Chunk): boolean {
-		const {bytes, count} = chunk;
-		const tokens = this.#tokens;
-		const templates = this.#templates;
-		this.#strings.clear();
-		templates.clear();
-		tokens.count = 0;
-		if (this.#templateOf.length < count) {
-			this.#templateOf = new Uint16Array(2 * count);
-			this.#values = new Float64Array(2 * count);
-		}
-		for (let i = 0; i < count; i++) {
-			const start = chunk.start(i);
-			const end = chunk.end(i);
-			const firstToken = tokens.count;
-			if (!tokens.scan(bytes, start, end)) return false;
-			const template = templates.templateOf(bytes, tokens, firstToken, start, end);
-			if (template === -1) return false;
-			this.#templateOf[i] = template;
-		}
-		return true;
-	}
-
 	/** Decides which slots become text, and which columns are put together. */
 	#settleColumns(): void {
-		const templates = this.#templates;
+		const {columns, varies, uses, columnTypes, firstParts, templateCount, columnCount} = this.#block;
 		const counts = this.#counts.fill(0);
-		const {columns, varies, uses, columnTypes} = templates;
-		for (let t = 0; t < templates.count; t++) {
-			for (let part = templates.firstPart(t); columns[part] !== -1; part++) counts[columns[part]!]! += uses[t]!;
+		for (let t = 0; t < templateCount; t++) {
+			for (let part = firstParts[t]!; columns[part] !== -1; part++) counts[columns[part]!]! += uses[t]!;
 		}
-		for (let t = 0; t < templates.count; t++) {
-			for (let part = templates.firstPart(t); columns[part] !== -1; part++) {
+		for (let t = 0; t < templateCount; t++) {
+			for (let part = firstParts[t]!; columns[part] !== -1; part++) {
 				const column = columns[part]!;
 				const isAlike = varies[part] === 0 && !isNeverText(columnTypes[column]!);
 				// A value that stands alone in a column of many may continue what counts up there.
@@ -142,12 +146,12 @@ export class Packer {
 			}
 		}
 		counts.fill(0);
-		for (let t = 0; t < templates.count; t++) {
-			for (let part = templates.firstPart(t); columns[part] !== -1; part++) {
+		for (let t = 0; t < templateCount; t++) {
+			for (let part = firstParts[t]!; columns[part] !== -1; part++) {
 				if (this.#isText[part] === 0) counts[columns[part]!]! += uses[t]!;
 			}
 		}
-		for (let column = 0; column < templates.columnCount; column++) {
+		for (let column = 0; column < columnCount; column++) {
 			const count = counts[column]!;
 			const isFew = count < FEWEST_VALUES;
 			const shared = MAX_COLUMNS + columnTypes[column]!;
@@ -160,8 +164,7 @@ export class Packer {
 
 	/** Puts the values in order of columns. */
 	#sortValues(messages: number): void {
-		const {values} = this.#tokens;
-		const {columns} = this.#templates;
+		const {values, columns, firstParts, templateOf} = this.#block;
 		const columnOf = this.#columnOf;
 		const next = this.#next;
 		const isText = this.#isText;
@@ -173,7 +176,7 @@ export class Packer {
 		}
 		let token = 0;
 		for (let i = 0; i < messages; i++) {
-			for (let part = this.#templates.firstPart(this.#templateOf[i]!); columns[part] !== -1; part++, token++) {
+			for (let part = firstParts[templateOf[i]!]!; columns[part] !== -1; part++, token++) {
 				if (isText[part] === 0) sorted[next[columnOf[columns[part]!]!]!++] = values[token]!;
 			}
 		}
@@ -202,32 +205,31 @@ export class Packer {
 
 	/** Writes dictionary and text columns; returns where the dictionary's texts begin. */
 	#writeDictionary(chunk: Chunk): number {
-		const templates = this.#templates;
+		const block = this.#block;
 		const dictionary = this.#dictionary;
 		const parts = this.#parts;
 		const texts = this.#texts;
 		dictionary.clear();
 		dictionary.number(this.#numberColumns());
-		dictionary.number(this.#strings.count);
-		dictionary.number(templates.count);
+		dictionary.number(block.stringCount);
+		dictionary.number(block.templateCount);
 		this.#writeColumns(chunk.count);
 		parts.clear();
 		texts.clear();
-		this.#templateWriter.write(chunk.bytes, templates, this.#partColumns, parts, texts);
+		this.#templateWriter.write(block, this.#partColumns, parts, texts);
 		dictionary.bytes(parts.written);
 		const wordsAt = dictionary.length;
-		dictionary.bytes(this.#strings.text);
+		dictionary.bytes(block.strings);
 		dictionary.bytes(texts.written);
 		return wordsAt;
 	}
 
 	/** Numbers the columns that have values, from 1 on; returns how many they are. */
 	#numberColumns(): number {
-		const {columns} = this.#templates;
+		const {columns, partCount} = this.#block;
 		let count = 0;
 		for (let column = 0; column < this.#counts.length; column++) if (this.#counts[column]! > 0) this.#numbers[column] = ++count;
-		const parts = this.#templates.firstPart(this.#templates.count);
-		for (let part = 0; part < parts; part++) {
+		for (let part = 0; part < partCount; part++) {
 			const column = columns[part]!;
 			this.#partColumns[part] = column === -1 || this.#isText[part] === 1 ? 0 : this.#numbers[this.#columnOf[column]!]!;
 		}
@@ -239,13 +241,13 @@ export class Packer {
 		const bits = this.#bits;
 		const dictionary = this.#dictionary;
 		bits.clear();
-		for (let i = 0; i < messages; i++) values[i] = this.#templateOf[i]!;
+		for (let i = 0; i < messages; i++) values[i] = this.#block.templateOf[i]!;
 		this.#columnWriter.write(values, 0, messages, dictionary, bits);
 		let from = 0;
 		for (let column = 0; column < this.#counts.length; column++) {
 			const count = this.#counts[column]!;
 			if (count === 0) continue;
-			dictionary.byte(column < MAX_COLUMNS ? this.#templates.columnTypes[column]! : column - MAX_COLUMNS);
+			dictionary.byte(column < MAX_COLUMNS ? this.#block.columnTypes[column]! : column - MAX_COLUMNS);
 			this.#columnWriter.write(this.#sorted, from, from + count, dictionary, bits);
 			from += count;
 		}

@@ -1,6 +1,6 @@
 import type {ByteWriter} from './byte-writer.js';
+import type {Disassembly} from './disassembly.js';
 import {MAX_PARTS} from './format.js';
-import type {Templates} from './templates.js';
 
 /** As many as there can be parts, and the root. */
 const MAX_NODES = MAX_PARTS + 1;
@@ -25,25 +25,26 @@ export class TemplateWriter {
 	readonly #slots = new Uint16Array(SLOTS);
 
 	/**
-	 * @param bytes The block, which has the first message of each template.
 	 * @param columnOf The column of a part's slot as the dictionary numbers it, from 1 on; 0 where the slot became text.
 	 * @param numbers Gets the parts.
 	 * @param texts Gets their literal texts.
 	 */
-	write(bytes: Uint8Array, templates: Templates, columnOf: Int16Array, numbers: ByteWriter, texts: ByteWriter): void {
+	write(block: Disassembly, columnOf: Int16Array, numbers: ByteWriter, texts: ByteWriter): void {
 		this.#slots.fill(0);
 		this.#count = 1;
-		for (let t = 0; t < templates.count; t++) this.#writeTemplate(bytes, templates, t, columnOf, numbers, texts);
+		const {templateCount} = block;
+		for (let t = 0; t < templateCount; t++) this.#writeTemplate(block, t, columnOf, numbers, texts);
 	}
 
-	#writeTemplate(bytes: Uint8Array, templates: Templates, t: number, columnOf: Int16Array, numbers: ByteWriter, texts: ByteWriter): void {
-		const {starts, ends} = templates;
-		const lastPart = templates.firstPart(t + 1) - 1;
-		let literal = templates.messageStarts[t]!;
+	#writeTemplate(block: Disassembly, t: number, columnOf: Int16Array, numbers: ByteWriter, texts: ByteWriter): void {
+		const {starts, ends, firstParts} = block;
+		const {bytes} = block.chunk;
+		const lastPart = firstParts[t + 1]! - 1;
+		let literal = block.messageStarts[t]!;
 		let parent = 0;
 		let alike = 0;
 		let isOwn = false;
-		for (let part = templates.firstPart(t); part <= lastPart; part++) {
+		for (let part = firstParts[t]!; part <= lastPart; part++) {
 			const column = columnOf[part]!;
 			if (column === 0 && part < lastPart) continue;
 			const start = literal;

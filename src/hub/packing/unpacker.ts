@@ -1,4 +1,3 @@
-import {readFileSync} from 'node:fs';
 import {brotliDecompressSync} from 'node:zlib';
 import {Chunk} from '../chunk.js';
 import {ENTRY_BYTES} from '../entry.js';
@@ -6,8 +5,8 @@ import {
 	KIND_WHOLE, MAX_COLUMNS, MAX_PARTS, MAX_STRINGS, MAX_TABLE_VALUES, MAX_TEMPLATES, MAX_TOKENS, PACKED, PACKED_HEADER_BYTES,
 	TYPE_COUNT,
 } from './format.js';
+import {loadKernel, newMemory, PAGE_BYTES, wholePages, wipe} from './web-assembly.js';
 
-const PAGE_BYTES = 64 * 1024;
 /** How unpack.wat's tables follow one another. Below lies the text of the last second. */
 const COLUMNS_AT = 64;
 const STRINGS_AT = COLUMNS_AT + (1 + MAX_COLUMNS + TYPE_COUNT) * 8;
@@ -18,9 +17,6 @@ const PACKED_AT = wholePages(PARTS_AT + MAX_PARTS * 12);
 const SHAPES_BYTES = 512 * 1024;
 /** Room for what copies write too far. */
 const COPY_PAGE_BYTES = PAGE_BYTES;
-
-/** `src/hub/packing` and `dist/hub/packing` lie equally deep: both find what the build made. */
-const KERNEL_FILE = new URL('../../../dist/hub/packing/unpack.wasm', import.meta.url);
 
 /** Most bytes of a block that can be unpacked: the kernel counts bits in 32-bit numbers. */
 export const MAX_PACKED_BLOCK_BYTES = 64 * 1024 * 1024;
@@ -35,7 +31,7 @@ export class Unpacker {
 
 	/**
 	 * @param blockBytes Size of the blocks that were packed, at most `MAX_PACKED_BLOCK_BYTES`.
-	 * @throws RangeError where the engine cannot have the address space: it reserves 10 GB for each memory.
+	 * @throws RangeError as `newMemory` does.
 	 */
 	constructor(blockBytes: number) {
 		const capacity = wholePages(blockBytes);
@@ -45,16 +41,13 @@ export class Unpacker {
 		const cells = Math.ceil(blockBytes / ENTRY_BYTES) + MAX_TABLE_VALUES + 1.5 * MAX_TOKENS;
 		const cellTextsAt = cellsAt + wholePages(cells * 8);
 		const chunkAt = cellTextsAt + capacity + COPY_PAGE_BYTES;
-		const pages = (chunkAt + capacity) / PAGE_BYTES;
-		const memory = new WebAssembly.Memory({initial: pages, maximum: pages});
+		const memory = newMemory(chunkAt + capacity);
 		this.#bytes = new Uint8Array(memory.buffer);
 		this.chunk = new Chunk(blockBytes, memory.buffer, chunkAt);
-		this.#kernel = new WebAssembly.Instance(new WebAssembly.Module(readFileSync(KERNEL_FILE)), {
-			packing: {
-				memory, columns: COLUMNS_AT, strings: STRINGS_AT, templates: TEMPLATES_AT, parts: PARTS_AT,
-				cells: cellsAt, cellTexts: cellTextsAt,
-			},
-		}).exports as unknown as KernelExports;
+		this.#kernel = loadKernel('unpack', {
+			memory, columns: COLUMNS_AT, strings: STRINGS_AT, templates: TEMPLATES_AT, parts: PARTS_AT, cells: cellsAt,
+			cellTexts: cellTextsAt,
+		}) as KernelExports;
 	}
 
 	/** Where packed bytes are put before they are unpacked: as many as a block has. */
@@ -97,7 +90,7 @@ export class Unpacker {
 
 	/** Overwrites all that is left of what has been unpacked. */
 	clear(): void {
-		this.#bytes.fill(0);
+		wipe(this.#bytes);
 	}
 
 	/** Puts the dictionary into its place; returns where the text columns' bits begin. */
@@ -127,19 +120,8 @@ export class Unpacker {
 	}
 }
 
-function wholePages(bytes: number): number {
-	return Math.ceil(bytes / PAGE_BYTES) * PAGE_BYTES;
-}
-
 /** What unpack.wat exports; it says what the parameters mean. */
 interface KernelExports {
 	unpackEntries(descriptors: number, bits: number, count: number, entry: number): void;
 	unpackTexts(dictionary: number, text: number, bits: number, count: number, to: number, entry: number): void;
 }
-
-/** What is used here of WebAssembly, which TypeScript knows from browsers only. */
-declare const WebAssembly: {
-	Memory: new (descriptor: {initial: number; maximum: number}) => {buffer: ArrayBuffer};
-	Module: new (bytes: Uint8Array) => object;
-	Instance: new (module: object, imports: Record<string, Record<string, unknown>>) => {exports: object};
-};
