@@ -59,8 +59,9 @@
   (global $tokenCount (mut i32) (i32.const 0))
   ;; Tokens before the message's first.
   (global $firstToken (mut i32) (i32.const 0))
-  ;; Of what the message has had up to now: literal texts and types of tokens.
+  ;; Of the message's literal texts and types of tokens; and of the types of the tokens that were found last.
   (global $hash (mut i64) (i64.const 0))
+  (global $typeHash (mut i64) (i64.const 0))
   ;; Whether there was no room for something.
   (global $isFull (mut i32) (i32.const 0))
 
@@ -104,6 +105,12 @@
   (func $classify (param $from i32) (param $end i32)
     (local $bits i32) (local $letters i64) (local $marks i64) (local $shift i64)
     (local $bytes v128) (local $digits v128)
+    (local $zero v128) (local $nine v128) (local $case v128) (local $a v128) (local $z v128)
+    (local.set $zero (v128.const i8x16 48 48 48 48 48 48 48 48 48 48 48 48 48 48 48 48))
+    (local.set $nine (v128.const i8x16 9 9 9 9 9 9 9 9 9 9 9 9 9 9 9 9))
+    (local.set $case (v128.const i8x16 32 32 32 32 32 32 32 32 32 32 32 32 32 32 32 32))
+    (local.set $a (v128.const i8x16 97 97 97 97 97 97 97 97 97 97 97 97 97 97 97 97))
+    (local.set $z (v128.const i8x16 25 25 25 25 25 25 25 25 25 25 25 25 25 25 25 25))
     (local.set $from (i32.and (local.get $from) (i32.const -64)))
     (loop $word
       (local.set $letters (i64.const 0))
@@ -112,12 +119,12 @@
       (loop $next
         (local.set $bytes (v128.load (local.get $from)))
         (local.set $digits (i8x16.le_u
-          (i8x16.sub (local.get $bytes) (i8x16.splat (i32.const 48)))
-          (i8x16.splat (i32.const 9))))
+          (i8x16.sub (local.get $bytes) (local.get $zero))
+          (local.get $nine)))
         (local.set $letters (i64.or (local.get $letters) (i64.shl
           (i64.extend_i32_u (i8x16.bitmask (v128.or (local.get $digits) (i8x16.le_u
-            (i8x16.sub (v128.or (local.get $bytes) (i8x16.splat (i32.const 0x20))) (i8x16.splat (i32.const 97)))
-            (i8x16.splat (i32.const 25))))))
+            (i8x16.sub (v128.or (local.get $bytes) (local.get $case)) (local.get $a))
+            (local.get $z)))))
           (local.get $shift))))
         (local.set $marks (i64.or (local.get $marks) (i64.shl
           (i64.extend_i32_u (i8x16.bitmask (v128.or (local.get $digits)
@@ -168,18 +175,75 @@
   (func $letterWord (param $i i32) (result i64)
     (i64.load (i32.add (global.get $letters) (i32.and (i32.shr_u (local.get $i) (i32.const 3)) (i32.const -8)))))
 
-  ;; Finds the tokens of a message, from digit to digit.
+  ;; Finds the tokens of a message, from digit to digit. What most tokens take, single short numbers, is written out here
+  ;; instead of called, since the engine inlines nothing: that halves the time. 57 bits or more are looked at at once.
   (func $scan (param $at i32) (param $end i32)
-    (local $mark i32) (local $start i32)
-    (global.set $hash (global.get $seed))
+    (local $mark i32) (local $start i32) (local $i i32) (local $shift i64) (local $bits i64) (local $run i32)
+    (local $after i32) (local $hash i64)
+    (local.set $hash (global.get $seed))
     (block $done (loop $next
-      (local.set $mark (call $find (global.get $marks) (i64.const 0) (local.get $at) (local.get $end)))
-      (br_if $done (i32.eq (local.get $mark) (local.get $end)))
-      (local.set $start (call $runStart (local.get $mark) (local.get $at)))
-      (global.set $hash (call $mixText (global.get $hash) (local.get $at) (local.get $start)))
-      (local.set $at (call $token (local.get $start) (local.get $mark) (local.get $end)))
+      (local.set $i (i32.sub (local.get $at) (global.get $chunk)))
+      (local.set $bits (i64.shr_u
+        (i64.load (i32.add (global.get $marks) (i32.shr_u (local.get $i) (i32.const 3))))
+        (i64.extend_i32_u (i32.and (local.get $i) (i32.const 7)))))
+      (local.set $mark (if (result i32) (i64.eqz (local.get $bits))
+        (then (call $find (global.get $marks) (i64.const 0) (i32.add (local.get $at) (i32.const 57)) (local.get $end)))
+        (else (i32.add (local.get $at) (i32.wrap_i64 (i64.ctz (local.get $bits)))))))
+      (br_if $done (i32.ge_u (local.get $mark) (local.get $end)))
+
+      ;; How many letters stand before it.
+      (local.set $i (i32.sub (local.get $mark) (global.get $chunk)))
+      (local.set $shift (i64.extend_i32_u (i32.and (local.get $i) (i32.const 7))))
+      (local.set $i (i32.shr_u (local.get $i) (i32.const 3)))
+      (local.set $run (i32.wrap_i64 (i64.clz (i64.shl
+        (i64.xor (i64.load (i32.sub (i32.add (global.get $letters) (local.get $i)) (i32.const 7))) (i64.const -1))
+        (i64.sub (i64.const 8) (local.get $shift))))))
+      (local.set $start (i32.sub (local.get $mark) (local.get $run)))
+      (if (i32.ge_u (local.get $run) (i32.const 56))
+        (then (local.set $start (call $runStart (local.get $mark) (local.get $at)))))
+      (local.set $start (select (local.get $start) (local.get $at) (i32.gt_s (local.get $start) (local.get $at))))
+
+      ;; As `$mixText` does it.
+      (local.set $run (i32.sub (local.get $start) (local.get $at)))
+      (if (i32.lt_u (local.get $run) (i32.const 8))
+        (then
+          (local.set $hash (i64.mul (global.get $factor) (i64.xor (local.get $hash) (i64.xor
+            (i64.shl (i64.extend_i32_u (local.get $run)) (i64.const 56))
+            (i64.and
+              (i64.load (local.get $at))
+              (i64.sub (i64.shl (i64.const 1) (i64.extend_i32_u (i32.shl (local.get $run) (i32.const 3)))) (i64.const 1)))))))
+          (local.set $hash (i64.xor (local.get $hash) (i64.shr_u (local.get $hash) (i64.const 32)))))
+        (else (local.set $hash (call $mixText (local.get $hash) (local.get $at) (local.get $start)))))
+
+      ;; How long the letters and digits are that begin with it, if they are all digits; else 0.
+      (local.set $run (i32.wrap_i64 (i64.ctz (i64.shr_u
+        (i64.xor (i64.load (i32.add (global.get $letters) (local.get $i))) (i64.const -1))
+        (local.get $shift)))))
+      (local.set $bits (i64.ctz (i64.shr_u
+        (i64.xor (i64.load (i32.add (global.get $marks) (local.get $i))) (i64.const -1))
+        (local.get $shift))))
+      (local.set $run (select (local.get $run) (i32.const 0) (i32.and
+        (i32.eq (local.get $start) (local.get $mark))
+        (i32.eq (local.get $run) (i32.wrap_i64 (local.get $bits))))))
+      (global.set $typeHash (i64.const 0))
+      (local.set $at (i32.add (local.get $start) (local.get $run)))
+      (local.set $after (i32.load8_u (local.get $at)))
+      ;; One to nine digits with neither a dash nor a dot nor a colon after them, are a number.
+      (if (i32.and
+          (i32.le_u (i32.sub (local.get $run) (i32.const 1)) (i32.const 8))
+          (i32.and
+            (i32.gt_u (i32.sub (local.get $after) (i32.const 45)) (i32.const 1))
+            (i32.ne (local.get $after) (i32.const 58))))
+        (then (call $add
+          (select (i32.add (local.get $run) (i32.const 11)) (i32.const 1) (i32.and
+            (i32.eq (i32.load8_u (local.get $start)) (i32.const 48))
+            (i32.gt_u (local.get $run) (i32.const 1))))
+          (call $number (local.get $start) (local.get $run))
+          (local.get $start) (local.get $at)))
+        (else (local.set $at (call $token (local.get $start) (local.get $mark) (local.get $end)))))
+      (local.set $hash (i64.xor (local.get $hash) (global.get $typeHash)))
       (br $next)))
-    (global.set $hash (call $mixText (global.get $hash) (local.get $at) (local.get $end))))
+    (global.set $hash (call $mixText (local.get $hash) (local.get $at) (local.get $end))))
 
   ;; Takes as one token or more what begins at `start` and has its first digit, or zero byte, at `mark`. Returns its end.
   (func $token (param $start i32) (param $mark i32) (param $end i32) (result i32)
@@ -220,7 +284,9 @@
     (i32.store (i32.add (global.get $tokenStarts) (local.get $i)) (local.get $start))
     (i32.store (i32.add (global.get $tokenEnds) (local.get $i)) (local.get $end))
     (global.set $tokenCount (i32.add (global.get $tokenCount) (i32.const 1)))
-    (global.set $hash (call $mix (global.get $hash) (i64.extend_i32_u (local.get $type)))))
+    (global.set $typeHash (i64.xor
+      (i64.mul (global.get $typeHash) (global.get $factor))
+      (i64.mul (i64.extend_i32_u (local.get $type)) (global.get $factorB)))))
 
   (func $zero (param $at i32) (result i32)
     (local $end i32)
