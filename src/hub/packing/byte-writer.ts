@@ -52,31 +52,40 @@ export class ByteWriter {
 		this.#length += bytes.length;
 	}
 
-	zeros(count: number): void {
-		this.#reserve(count);
-		this.#bytes.fill(0, this.#length, this.#length + count);
-		this.#length += count;
+	/** Bytes `start` to `end - 1` of some; for short pieces, of which it makes no view. */
+	piece(bytes: Uint8Array, start: number, end: number): void {
+		this.#reserve(end - start);
+		const out = this.#bytes;
+		let at = this.#length;
+		for (let i = start; i < end; i++) out[at++] = bytes[i]!;
+		this.#length = at;
 	}
 
 	/**
-	 * Values of `width` bits (0 to 53) each, the lowest bit first, and zeros up to a whole byte.
+	 * What values are above `base`, in `width` bits (0 to 53) each, the lowest bit first, and zeros up to a whole byte.
 	 *
-	 * @param valueAt Tells value `i`, 0 to below 2^width.
+	 * @param values Those at `from` to `to - 1` are written, each from `base` to below `base` + 2^width.
 	 */
-	bits(count: number, width: number, valueAt: (i: number) => number): void {
-		const bytes = bitBytes(count, width);
+	bits(values: Float64Array, from: number, to: number, base: number, width: number): void {
+		const bytes = Math.ceil((to - from) * width / 8);
 		this.#reserve(bytes + 8);
+		if (width > 0) this.#putBits(values, from, to, base, width);
+		this.#length += bytes;
+	}
+
+	#putBits(values: Float64Array, from: number, to: number, base: number, width: number): void {
 		const out = this.#bytes;
 		let at = this.#length;
 		let held = 0;
 		let bits = 0;
-		for (let i = 0; i < count && width > 0; i++) {
-			let value = valueAt(i);
+		for (let i = from; i < to; i++) {
+			let value = values[i]! - base;
 			let left = width;
 			// At most 7 bits are held, so 24 more are sure to fit into a 32-bit number.
 			while (left > 24) {
-				held |= (value & 0xff_ffff) << bits;
-				value = Math.floor(value / 0x100_0000);
+				const low = value % 0x100_0000;
+				held |= low << bits;
+				value = (value - low) / 0x100_0000;
 				bits += 24;
 				left -= 24;
 				for (; bits >= 8; bits -= 8, held >>>= 8) out[at++] = held;
@@ -86,7 +95,6 @@ export class ByteWriter {
 			for (; bits >= 8; bits -= 8, held >>>= 8) out[at++] = held;
 		}
 		if (bits > 0) out[at] = held;
-		this.#length += bytes;
 	}
 
 	#reserve(bytes: number): void {
@@ -96,11 +104,6 @@ export class ByteWriter {
 		grown.set(this.written);
 		this.#bytes = grown;
 	}
-}
-
-/** Bytes that `count` values of `width` bits take. */
-function bitBytes(count: number, width: number): number {
-	return Math.ceil(count * width / 8);
 }
 
 /** Bits that a whole number from 0 on needs. */

@@ -64,7 +64,7 @@ export class TemplateWriter {
 				if (alike > 0) numbers.number(t - this.#owners[parent]!);
 			}
 			numbers.number(column);
-			texts.bytes(bytes.subarray(start, end));
+			texts.piece(bytes, start, end);
 			texts.byte(0);
 			if (part < lastPart) parent = this.#add(slot, parent, column, start, end, t);
 		}
