@@ -9,6 +9,8 @@ import {
 } from './format.js';
 import {TemplateWriter} from './template-writer.js';
 
+/** The least that node:zlib takes. */
+const MIN_CHUNK_BYTES = 64;
 const DEFAULT_BLOCK_BYTES = 256 * 1024;
 /** Columns of fewer values are put together by type: a column by itself takes some six bytes. */
 const FEWEST_VALUES = 4;
@@ -38,9 +40,10 @@ export class Packer {
 	readonly #columnOf = new Int16Array(MAX_COLUMNS);
 	/** Values of all columns, one column behind the other, and where the next value of each belongs. */
 	readonly #sorted = new Float64Array(MAX_TOKENS);
-	readonly #next = new Int32Array(MAX_COLUMNS + TYPE_COUNT);
-	/** The number that each has in the dictionary. */
+	readonly #next = new Int32Array(1 + MAX_COLUMNS + TYPE_COUNT);
+	/** The number that each has in the dictionary, and how many have one. */
 	readonly #numbers = new Int16Array(MAX_COLUMNS + TYPE_COUNT);
+	#numberCount = 0;
 
 	/**
 	 * @param blockBytes Size of the largest block; if a larger one comes, memory for that is made then.
@@ -107,6 +110,7 @@ export class Packer {
 		if (!this.#block.takeApart()) return 0;
 		if (this.#values.length < chunk.count) this.#values = new Float64Array(2 * chunk.count);
 		this.#settleColumns();
+		this.#numberColumns();
 		this.#sortValues(chunk.count);
 		const indexDescriptorBytes = this.#writeIndex(chunk);
 		const wordsAt = this.#writeDictionary(chunk);
@@ -162,22 +166,29 @@ export class Packer {
 		}
 	}
 
-	/** Puts the values in order of columns. */
+	/** Puts the values in order of columns; those that became text behind all others. */
 	#sortValues(messages: number): void {
-		const {values, columns, firstParts, templateOf} = this.#block;
-		const columnOf = this.#columnOf;
+		const {values, firstParts, templateOf} = this.#block;
+		const partColumns = this.#partColumns;
 		const next = this.#next;
-		const isText = this.#isText;
 		const sorted = this.#sorted;
 		let at = 0;
-		for (let column = 0; column < next.length; column++) {
-			next[column] = at;
-			at += this.#counts[column]!;
+		for (let column = 0; column < this.#counts.length; column++) {
+			const count = this.#counts[column]!;
+			if (count === 0) continue;
+			next[this.#numbers[column]!] = at;
+			at += count;
 		}
+		next[0] = at;
 		let token = 0;
 		for (let i = 0; i < messages; i++) {
-			for (let part = firstParts[templateOf[i]!]!; columns[part] !== -1; part++, token++) {
-				if (isText[part] === 0) sorted[next[columnOf[columns[part]!]!]!++] = values[token]!;
+			const template = templateOf[i]!;
+			const lastPart = firstParts[template + 1]! - 1;
+			for (let part = firstParts[template]!; part < lastPart; part++) {
+				const column = partColumns[part]!;
+				const place = next[column]!;
+				next[column] = place + 1;
+				sorted[place] = values[token++]!;
 			}
 		}
 	}
@@ -210,7 +221,7 @@ export class Packer {
 		const parts = this.#parts;
 		const texts = this.#texts;
 		dictionary.clear();
-		dictionary.number(this.#numberColumns());
+		dictionary.number(this.#numberCount);
 		dictionary.number(block.stringCount);
 		dictionary.number(block.templateCount);
 		this.#writeColumns(chunk.count);
@@ -224,8 +235,8 @@ export class Packer {
 		return wordsAt;
 	}
 
-	/** Numbers the columns that have values, from 1 on; returns how many they are. */
-	#numberColumns(): number {
+	/** Numbers the columns that have values, from 1 on. */
+	#numberColumns(): void {
 		const {columns, partCount} = this.#block;
 		let count = 0;
 		for (let column = 0; column < this.#counts.length; column++) if (this.#counts[column]! > 0) this.#numbers[column] = ++count;
@@ -233,7 +244,7 @@ export class Packer {
 			const column = columns[part]!;
 			this.#partColumns[part] = column === -1 || this.#isText[part] === 1 ? 0 : this.#numbers[this.#columnOf[column]!]!;
 		}
-		return count;
+		this.#numberCount = count;
 	}
 
 	#writeColumns(messages: number): void {
@@ -262,6 +273,8 @@ function writeHeader(out: Uint8Array, fields: Partial<Record<keyof typeof PACKED
 
 function brotli(bytes: Uint8Array, quality: number): Buffer {
 	return brotliCompressSync(bytes, {
+		// One piece, which is not put together from several.
+		chunkSize: Math.max(MIN_CHUNK_BYTES, bytes.length),
 		params: {
 			[constants.BROTLI_PARAM_QUALITY]: quality,
 			[constants.BROTLI_PARAM_LGWIN]: 18,

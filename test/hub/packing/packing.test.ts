@@ -7,6 +7,9 @@ import {Chunk} from '../../../src/hub/chunk.js';
 import {
 	ENTRY_BYTES, ENTRY_FLAGS, ENTRY_ORIGIN_A, ENTRY_ORIGIN_B, ENTRY_PRIORITY, ENTRY_SOURCE, ENTRY_TEXT_END,
 } from '../../../src/hub/entry.js';
+import {
+	MAX_COLUMNS, MAX_PARTS, MAX_STRINGS, MAX_TEMPLATES, MAX_TOKENS,
+} from '../../../src/hub/packing/format.js';
 import {Packer} from '../../../src/hub/packing/packer.js';
 import {Unpacker} from '../../../src/hub/packing/unpacker.js';
 
@@ -30,8 +33,8 @@ const out = new Uint8Array(BLOCK_BYTES);
 
 const PLAIN: Omit<Entry, 'text'> = {receivedUs: 1.7e15, originA: 4242, originB: 0, priority: 13, source: 0, flags: 4};
 
-function chunkOf(entries: readonly Entry[]): Chunk {
-	const chunk = new Chunk(BLOCK_BYTES);
+function chunkOf(entries: readonly Entry[], blockBytes = BLOCK_BYTES): Chunk {
+	const chunk = new Chunk(blockBytes);
 	const view = new DataView(chunk.bytes.buffer);
 	let at = 0;
 	for (const [i, entry] of entries.entries()) {
@@ -169,6 +172,111 @@ describe('a packed block', () => {
 			for (const run of texts.flatMap(value => value.match(/[A-Za-z]{2,}/g) ?? [])) expect(words).toContain(run);
 		}), {numRuns: 300});
 	});
+});
+
+describe('whatever a hostile sender writes, a block', () => {
+	/** Long runs, which cross every word that the kernels look at. */
+	const run = fc.tuple(fc.constantFrom('a', '0', '7', 'Z', '\xff', '\0', '-', '\n', 'a1', '1a', '1.', '12:', '2026-'), fc.integer({min: 1, max: 150}))
+		.map(([piece, count]) => piece.repeat(count));
+
+	test('is packed rightly: long runs of the same', () => {
+		fc.assert(fc.property(fc.array(fc.array(fc.oneof(run, token), {maxLength: 8}).map(parts => parts.join('')), {minLength: 1, maxLength: 40}), texts => {
+			roundTrip(chunkOf(textEntries(texts)), packs.columns);
+		}), {numRuns: 1000});
+	});
+
+	test.each(Object.entries({
+		digits: '7', zeros: '0', letters: 'x', 'zero bytes': '\0', 'bytes of 255': '\xff', 'line feeds': '\n', dots: '.', 'letters and digits': 'a1',
+		'digits with dots': '1.', 'clock pieces': '00:', 'stamp pieces': '2026-11-20T',
+	}))('is packed rightly: nothing but %s, in one long message and in all short ones', (_, piece) => {
+		const long = piece.repeat(Math.floor((BLOCK_BYTES - ENTRY_BYTES - 1) / piece.length));
+		roundTrip(chunkOf(textEntries([long])), packs.columns);
+		for (let length = 1; length < 40; length++) {
+			expect(roundTrip(chunkOf(textEntries(Array.from({length: 60}, () => long.slice(0, length)))), packs.columns)).toBeGreaterThan(0);
+		}
+	});
+
+	test('is packed rightly: each byte as a message', () => {
+		const texts = Array.from({length: 1024}, (_, i) => String.fromCharCode(i % 256));
+		expect(roundTrip(chunkOf(textEntries(texts)), packs.columns)).toBeGreaterThan(0);
+	});
+
+	test('is packed rightly: numbers at every count of digits, with zeros before them and without', () => {
+		const numbers = Array.from({length: 40}, (_, i) => ['9'.repeat(i + 1), `1${'0'.repeat(i)}`, '0'.repeat(i + 1), `${'0'.repeat(i)}1`]).flat();
+		const texts = numbers.flatMap(number => [number, `a ${number} b`, `x=${number}.`, `${number}-${number}:${number}`]);
+		expect(roundTrip(chunkOf(textEntries(texts)), packs.columns)).toBeGreaterThan(0);
+	});
+
+	test('is packed rightly: times of all ages, real ones and others', () => {
+		const years = ['0000', '1582', '1900', '1969', '1970', '1999', '2000', '2023', '2024', '2041', '2042', '2099', '2100', '2400', '9999'];
+		const days = ['00-01', '01-00', '01-01', '02-28', '02-29', '02-30', '03-01', '04-31', '06-30', '07-31', '08-31', '09-31', '12-31', '13-01', '19-39'];
+		const texts = years.flatMap(year => days.flatMap(day => ['00:00:00', '23:59:59.999999', '23:59:60', '24:00:00.5', '29:59:59', '12:34:56.1234567']
+			.map(time => `${year}-${day}T${time}Z`)));
+		for (let from = 0; from < texts.length; from += 200) {
+			expect(roundTrip(chunkOf(textEntries(texts.slice(from, from + 200))), packs.columns)).toBeGreaterThan(0);
+		}
+	});
+});
+
+describe('a block that has more of something than can be packed', () => {
+	const LARGE_BYTES = 4 * 1024 * 1024;
+	const large = {packer: new Packer(), unpacker: new Unpacker(LARGE_BYTES), out: new Uint8Array(LARGE_BYTES)};
+	const word = (i: number): string => i.toString(26).replace(/./g, digit => String.fromCharCode(97 + parseInt(digit, 26)));
+
+	/** Whether texts can be packed; if so, they come out again. */
+	function isPacked(texts: readonly string[]): boolean {
+		const chunk = chunkOf(textEntries(texts), LARGE_BYTES);
+		expect(chunk.count).toBe(texts.length);
+		const length = large.packer.pack(chunk, large.out, 1);
+		if (length === 0) return false;
+		large.unpacker.packed.set(large.out.subarray(0, length));
+		large.unpacker.unpack(1, true);
+		expect(contents(large.unpacker.chunk).join('\n')).toBe(contents(chunk).join('\n'));
+		return true;
+	}
+
+	const many = (count: number, text: (i: number) => string): string[] => Array.from({length: count}, (_, i) => text(i));
+	const cases: Record<string, {most: number; texts: (count: number) => string[]}> = {
+		templates: {most: MAX_TEMPLATES, texts: count => many(count, word)},
+		tokens: {most: MAX_TOKENS, texts: count => many(count, () => '7')},
+		// A template has a part more than slots.
+		'tokens of one message': {most: MAX_PARTS - 1, texts: count => ['7 and '.repeat(count)]},
+		'zero bytes': {most: MAX_PARTS - 1, texts: count => ['\0and '.repeat(count)]},
+		strings: {most: MAX_STRINGS, texts: count => many(count, i => `${word(i)}0`)},
+		parts: {most: Math.floor(MAX_PARTS / 5), texts: count => many(count, i => `${word(i)} comes before 1 2 3 4`)},
+		columns: {most: MAX_COLUMNS, texts: count => [many(count, i => `${word(i)}=${i}`).join(' ')]},
+	};
+	test.each(Object.entries(cases))('is refused: %s', (_, {most, texts}) => {
+		expect(isPacked(texts(most))).toBe(true);
+		expect(isPacked(texts(most + 1))).toBe(false);
+	});
+
+	test('does no harm to the next one', () => {
+		expect(isPacked(many(MAX_TEMPLATES + 1, word))).toBe(false);
+		expect(isPacked(['one 1', 'one 2'.repeat(10)])).toBe(true);
+	});
+});
+
+test('packs the same whether a chunk lies in its own memory or not, and wherever its messages begin', () => {
+	fc.assert(fc.property(fc.array(entry, {minLength: 2, maxLength: 60}), fc.nat(), (entries, which) => {
+		const chunk = chunkOf(entries);
+		chunk.drop(which % chunk.count);
+		const length = roundTrip(chunk, packs.columns);
+		const packed = Buffer.from(out.subarray(0, length));
+		expect(packs.columns(packer.chunk)).toBe(length);
+		expect(packed.compare(out.subarray(0, length))).toBe(0);
+	}), {numRuns: 200});
+});
+
+test('leaves nothing of messages behind when it is cleared', () => {
+	const secret = 'correct horse battery staple 4711';
+	const own = new Packer(BLOCK_BYTES);
+	const length = own.pack(chunkOf(textEntries(Array.from({length: 20}, (_, i) => `${secret} ${i}`))), out, 1);
+	unpacker.packed.set(out.subarray(0, length));
+	unpacker.unpack(1, true);
+	own.clear();
+	unpacker.clear();
+	for (const {buffer} of [own.chunk.bytes, unpacker.chunk.bytes]) expect(Buffer.from(buffer).every(byte => byte === 0)).toBe(true);
 });
 
 test('has room for as many messages as a block can have', () => {
