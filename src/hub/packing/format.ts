@@ -64,7 +64,7 @@ export const TYPE = {
 	ipv4: 3,
 	/** `hh:mm:ss`, in seconds. */
 	clock: 4,
-	/** `YYYY-MM-DDThh:mm:ss`, in seconds since 1970 UTC; with 1 to 6 digits behind the point the six types after this one. */
+	/** `YYYY-MM-DDThh:mm:ss`, in seconds since 1970 UTC; with 1 to 6 digits behind the point the six types after this one. Up to 2^51. */
 	stamp: 5,
 	/** A number of one digit that may be 0 with further digits behind it; of 2 to 9 digits the eight types after this one. */
 	padded: 12,
@@ -84,12 +84,15 @@ export const MODE = {
 	table: 2,
 } as const;
 
-/** What a block may have of each; one that has more is packed whole. They bound the unpacker's memory. */
+/**
+ * What a block may have of each; one that has more is packed whole. They bound the kernels' memory; take-apart.wat, which
+ * keeps to them, has the numbers too. Parts are those of all templates, each with its last, which has no slot.
+ */
 export const MAX_TOKENS = 32_768;
 export const MAX_TEMPLATES = 8192;
 export const MAX_PARTS = 32_768;
 export const MAX_COLUMNS = 2048;
 export const MAX_STRINGS = 16_384;
 export const MAX_TABLE_VALUES = 256;
-/** The largest value of a column; differences, doubled for their sign, are exact as doubles too. Microseconds until 2041. */
-export const MAX_VALUE = 2 ** 51;
+/** The largest time of an entry, in microseconds: until 2112. Differences, doubled for their sign, are exact as doubles too. */
+export const MAX_TIME_US = 2 ** 52;

@@ -3,24 +3,19 @@ import type {Chunk} from '../chunk.js';
 import {ENTRY_BYTES} from '../entry.js';
 import {ByteWriter} from './byte-writer.js';
 import {ColumnWriter} from './column-writer.js';
-import {Disassembly, isNeverText} from './disassembly.js';
-import {
-	KIND_COLUMNS, KIND_WHOLE, MAX_COLUMNS, MAX_PARTS, MAX_TOKENS, PACKED, PACKED_HEADER_BYTES, TYPE_COUNT,
-} from './format.js';
+import {Columns} from './columns.js';
+import {Disassembly} from './disassembly.js';
+import {KIND_COLUMNS, KIND_WHOLE, MAX_TIME_US, PACKED, PACKED_HEADER_BYTES} from './format.js';
 import {TemplateWriter} from './template-writer.js';
 
 /** The least that node:zlib takes. */
 const MIN_CHUNK_BYTES = 64;
 const DEFAULT_BLOCK_BYTES = 256 * 1024;
-/** Columns of fewer values are put together by type: a column by itself takes some six bytes. */
-const FEWEST_VALUES = 4;
-/** Values that are the same in so many messages of a template are part of its text. */
-const FEWEST_ALIKE = 3;
-const COLUMN_GONE = -1;
 
-/** Packs chunks, one after the other; format.ts says how. It has some 3 MB of tables. */
+/** Packs chunks, one after the other; format.ts says how. For a block of 256 KiB it has some 2 MB of tables, half of which are used. */
 export class Packer {
 	#block: Disassembly;
+	readonly #columns = new Columns();
 	readonly #columnWriter = new ColumnWriter();
 	readonly #templateWriter = new TemplateWriter();
 	readonly #index = new ByteWriter(4 * 1024);
@@ -31,20 +26,6 @@ export class Packer {
 	readonly #bits = new ByteWriter(32 * 1024);
 	/** Values of one index column. */
 	#values = new Float64Array(0);
-	/** For each part, whether its slot has become text. */
-	readonly #isText = new Uint8Array(MAX_PARTS);
-	/** For each part, the number that the column of its slot has in the dictionary; 0 where it has none. */
-	readonly #partColumns = new Int16Array(MAX_PARTS);
-	/** For each column of the templates: how many values it has, and which column it becomes. */
-	readonly #counts = new Int32Array(MAX_COLUMNS + TYPE_COUNT);
-	readonly #columnOf = new Int16Array(MAX_COLUMNS);
-	/** Values of all columns, one column behind the other, and where the next value of each belongs. */
-	readonly #sorted = new Float64Array(MAX_TOKENS);
-	readonly #next = new Int32Array(1 + MAX_COLUMNS + TYPE_COUNT);
-	/** The number that each has in the dictionary, and how many have one. */
-	readonly #numbers = new Int16Array(MAX_COLUMNS + TYPE_COUNT);
-	#numberCount = 0;
-
 	/**
 	 * @param blockBytes Size of the largest block; if a larger one comes, memory for that is made then.
 	 * @throws RangeError as `newMemory` does.
@@ -84,7 +65,8 @@ export class Packer {
 	/** Overwrites what is left of messages. */
 	clear(): void {
 		for (const writer of [this.#index, this.#indexBits, this.#dictionary, this.#parts, this.#texts, this.#bits]) writer.wipe();
-		this.#sorted.fill(0);
+		this.#values.fill(0);
+		this.#columns.clear();
 		this.#block.clear();
 	}
 
@@ -109,10 +91,9 @@ export class Packer {
 	#packColumns(chunk: Chunk, out: Uint8Array, quality: number): number {
 		if (!this.#block.takeApart()) return 0;
 		if (this.#values.length < chunk.count) this.#values = new Float64Array(2 * chunk.count);
-		this.#settleColumns();
-		this.#numberColumns();
-		this.#sortValues(chunk.count);
+		this.#columns.take(this.#block);
 		const indexDescriptorBytes = this.#writeIndex(chunk);
+		if (indexDescriptorBytes === 0) return 0;
 		const wordsAt = this.#writeDictionary(chunk);
 		const dictionary = this.#dictionary.written;
 		const compressed = brotli(dictionary, quality);
@@ -134,66 +115,7 @@ export class Packer {
 		return length;
 	}
 
-	/** Decides which slots become text, and which columns are put together. */
-	#settleColumns(): void {
-		const {columns, varies, uses, columnTypes, firstParts, templateCount, columnCount} = this.#block;
-		const counts = this.#counts.fill(0);
-		for (let t = 0; t < templateCount; t++) {
-			for (let part = firstParts[t]!; columns[part] !== -1; part++) counts[columns[part]!]! += uses[t]!;
-		}
-		for (let t = 0; t < templateCount; t++) {
-			for (let part = firstParts[t]!; columns[part] !== -1; part++) {
-				const column = columns[part]!;
-				const isAlike = varies[part] === 0 && !isNeverText(columnTypes[column]!);
-				// A value that stands alone in a column of many may continue what counts up there.
-				this.#isText[part] = isAlike && (uses[t]! >= FEWEST_ALIKE || counts[column]! <= 2 * uses[t]!) ? 1 : 0;
-			}
-		}
-		counts.fill(0);
-		for (let t = 0; t < templateCount; t++) {
-			for (let part = firstParts[t]!; columns[part] !== -1; part++) {
-				if (this.#isText[part] === 0) counts[columns[part]!]! += uses[t]!;
-			}
-		}
-		for (let column = 0; column < columnCount; column++) {
-			const count = counts[column]!;
-			const isFew = count < FEWEST_VALUES;
-			const shared = MAX_COLUMNS + columnTypes[column]!;
-			this.#columnOf[column] = count === 0 ? COLUMN_GONE : isFew ? shared : column;
-			if (!isFew || count === 0) continue;
-			counts[shared]! += count;
-			counts[column] = 0;
-		}
-	}
-
-	/** Puts the values in order of columns; those that became text behind all others. */
-	#sortValues(messages: number): void {
-		const {values, firstParts, templateOf} = this.#block;
-		const partColumns = this.#partColumns;
-		const next = this.#next;
-		const sorted = this.#sorted;
-		let at = 0;
-		for (let column = 0; column < this.#counts.length; column++) {
-			const count = this.#counts[column]!;
-			if (count === 0) continue;
-			next[this.#numbers[column]!] = at;
-			at += count;
-		}
-		next[0] = at;
-		let token = 0;
-		for (let i = 0; i < messages; i++) {
-			const template = templateOf[i]!;
-			const lastPart = firstParts[template + 1]! - 1;
-			for (let part = firstParts[template]!; part < lastPart; part++) {
-				const column = partColumns[part]!;
-				const place = next[column]!;
-				next[column] = place + 1;
-				sorted[place] = values[token++]!;
-			}
-		}
-	}
-
-	/** Returns how many bytes the descriptors are. */
+	/** Returns how many bytes the descriptors are; 0 if a time is none that a column can have. */
 	#writeIndex(chunk: Chunk): number {
 		const {count} = chunk;
 		const values = this.#values;
@@ -201,7 +123,11 @@ export class Packer {
 		const bits = this.#indexBits;
 		index.clear();
 		bits.clear();
-		for (let i = 0; i < count; i++) values[i] = chunk.receivedUs(i);
+		for (let i = 0; i < count; i++) {
+			const time = chunk.receivedUs(i);
+			if (!(time >= 0 && time <= MAX_TIME_US && time === Math.floor(time))) return 0;
+			values[i] = time;
+		}
 		this.#columnWriter.write(values, 0, count, index, bits);
 		for (let i = 0; i < count; i++) values[i] = chunk.originA(i);
 		this.#columnWriter.write(values, 0, count, index, bits);
@@ -221,47 +147,21 @@ export class Packer {
 		const parts = this.#parts;
 		const texts = this.#texts;
 		dictionary.clear();
-		dictionary.number(this.#numberCount);
+		dictionary.number(this.#columns.count);
 		dictionary.number(block.stringCount);
 		dictionary.number(block.templateCount);
-		this.#writeColumns(chunk.count);
+		this.#bits.clear();
+		for (let i = 0; i < chunk.count; i++) this.#values[i] = block.templateOf[i]!;
+		this.#columnWriter.write(this.#values, 0, chunk.count, dictionary, this.#bits);
+		this.#columns.write(block, this.#columnWriter, dictionary, this.#bits);
 		parts.clear();
 		texts.clear();
-		this.#templateWriter.write(block, this.#partColumns, parts, texts);
+		this.#templateWriter.write(block, this.#columns.partColumns, parts, texts);
 		dictionary.bytes(parts.written);
 		const wordsAt = dictionary.length;
 		dictionary.bytes(block.strings);
 		dictionary.bytes(texts.written);
 		return wordsAt;
-	}
-
-	/** Numbers the columns that have values, from 1 on. */
-	#numberColumns(): void {
-		const {columns, partCount} = this.#block;
-		let count = 0;
-		for (let column = 0; column < this.#counts.length; column++) if (this.#counts[column]! > 0) this.#numbers[column] = ++count;
-		for (let part = 0; part < partCount; part++) {
-			const column = columns[part]!;
-			this.#partColumns[part] = column === -1 || this.#isText[part] === 1 ? 0 : this.#numbers[this.#columnOf[column]!]!;
-		}
-		this.#numberCount = count;
-	}
-
-	#writeColumns(messages: number): void {
-		const values = this.#values;
-		const bits = this.#bits;
-		const dictionary = this.#dictionary;
-		bits.clear();
-		for (let i = 0; i < messages; i++) values[i] = this.#block.templateOf[i]!;
-		this.#columnWriter.write(values, 0, messages, dictionary, bits);
-		let from = 0;
-		for (let column = 0; column < this.#counts.length; column++) {
-			const count = this.#counts[column]!;
-			if (count === 0) continue;
-			dictionary.byte(column < MAX_COLUMNS ? this.#block.columnTypes[column]! : column - MAX_COLUMNS);
-			this.#columnWriter.write(this.#sorted, from, from + count, dictionary, bits);
-			from += count;
-		}
 	}
 }
 

@@ -8,7 +8,7 @@ import {
 	ENTRY_BYTES, ENTRY_FLAGS, ENTRY_ORIGIN_A, ENTRY_ORIGIN_B, ENTRY_PRIORITY, ENTRY_SOURCE, ENTRY_TEXT_END,
 } from '../../../src/hub/entry.js';
 import {
-	MAX_COLUMNS, MAX_PARTS, MAX_STRINGS, MAX_TEMPLATES, MAX_TOKENS,
+	MAX_COLUMNS, MAX_PARTS, MAX_STRINGS, MAX_TEMPLATES, MAX_TIME_US, MAX_TOKENS,
 } from '../../../src/hub/packing/format.js';
 import {Packer} from '../../../src/hub/packing/packer.js';
 import {Unpacker} from '../../../src/hub/packing/unpacker.js';
@@ -215,6 +215,21 @@ describe('whatever a hostile sender writes, a block', () => {
 		for (let from = 0; from < texts.length; from += 200) {
 			expect(roundTrip(chunkOf(textEntries(texts.slice(from, from + 200))), packs.columns)).toBeGreaterThan(0);
 		}
+	});
+});
+
+describe('a block whose times', () => {
+	const timed = (times: readonly number[]): number => roundTrip(chunkOf(times.map(receivedUs => ({...PLAIN, text: Buffer.from('the same text in each of them'), receivedUs}))), packs.columns);
+
+	test('are as far apart as they can be is packed rightly', () => {
+		const time = fc.constantFrom(0, 1, MAX_TIME_US / 2, MAX_TIME_US - 1, MAX_TIME_US, PLAIN.receivedUs);
+		fc.assert(fc.property(fc.array(time, {minLength: 3, maxLength: 40}), times => {
+			expect(timed(times)).toBeGreaterThan(0);
+		}));
+	});
+
+	test.each([-1, 0.5, MAX_TIME_US + 1, Infinity, NaN])('cannot be is refused: %d', time => {
+		expect(timed([PLAIN.receivedUs, time, PLAIN.receivedUs])).toBe(0);
 	});
 });
 
