@@ -1,3 +1,4 @@
+import {randomBytes} from 'node:crypto';
 import {Chunk} from '../chunk.js';
 import {ENTRY_BYTES} from '../entry.js';
 import {MAX_COLUMNS, MAX_PARTS, MAX_STRINGS, MAX_TEMPLATES, MAX_TOKENS, TYPE} from './format.js';
@@ -84,7 +85,9 @@ export class Disassembly {
 		this.ends = new Int32Array(buffer, places.partEnds, MAX_PARTS);
 		this.varies = new Uint8Array(buffer, places.varies, MAX_PARTS);
 		this.columnTypes = new Uint8Array(buffer, places.columnTypes, MAX_COLUMNS);
-		this.#kernel = loadKernel('take-apart', {memory, chunk: chunkAt, ...places}) as KernelExports;
+		this.#kernel = loadKernel('take-apart', {
+			memory, chunk: chunkAt, seed: randomBytes(8).readBigInt64LE(), ...places,
+		}) as KernelExports;
 	}
 
 	get templateCount(): number {

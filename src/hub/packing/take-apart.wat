@@ -45,9 +45,9 @@
   (import "packing" "tokenEnds" (global $tokenEnds i32))
   (import "packing" "templateOf" (global $templateOf i32))
 
-  ;; Some bits and two odd factors. Whoever sends messages with the same hash on purpose, which is not hard, gets what
-  ;; random bytes would have got as well: blocks that are packed badly.
-  (global $seed i64 (i64.const 0x243f6a8885a308d3))
+  ;; A secret number, for nobody to be able to fill one part of a table, and two odd factors. Messages whose hashes are
+  ;; the same can be made nevertheless; they get what random bytes would have got as well, a block that is packed badly.
+  (import "packing" "seed" (global $seed i64))
   (global $factor i64 (i64.const 0x9e3779b97f4a7c15))
   (global $factorB i64 (i64.const 0xc2b2ae3d27d4eb4f))
 

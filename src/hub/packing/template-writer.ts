@@ -1,3 +1,4 @@
+import {randomInt} from 'node:crypto';
 import type {ByteWriter} from './byte-writer.js';
 import type {Disassembly} from './disassembly.js';
 import {MAX_PARTS} from './format.js';
@@ -21,6 +22,8 @@ export class TemplateWriter {
 	/** The template that brought the node. */
 	readonly #owners = new Uint16Array(MAX_NODES);
 	#count = 0;
+	/** Secret, for nobody to be able to fill one part of the table. */
+	readonly #seed = randomInt(2 ** 32);
 	/** Open addressing; a slot has the number of a node, which is not 0, the root. */
 	readonly #slots = new Uint16Array(SLOTS);
 
@@ -72,7 +75,7 @@ export class TemplateWriter {
 
 	/** The slot that has the node, or where it belongs. */
 	#slotOf(bytes: Uint8Array, parent: number, column: number, start: number, end: number): number {
-		let hash = parent << 16 ^ column;
+		let hash = this.#seed ^ parent << 16 ^ column;
 		for (let i = start; i < end; i++) hash = Math.imul(hash ^ bytes[i]!, PRIME);
 		let slot = (hash ^ hash >>> 15) & SLOTS - 1;
 		for (; this.#slots[slot] !== 0; slot = slot + 1 & SLOTS - 1) {
