@@ -10,7 +10,7 @@ import {TemplateWriter} from './template-writer.js';
 
 /** The least that node:zlib takes. */
 const MIN_CHUNK_BYTES = 64;
-const DEFAULT_BLOCK_BYTES = 256 * 1024;
+const DEFAULT_BLOCK_BYTES = 512 * 1024;
 
 /** Packs chunks, one after the other; format.ts says how. For a block of 256 KiB it has some 2 MB of tables, half of which are used. */
 export class Packer {
