@@ -82,12 +82,6 @@ export class Packer {
 		return length;
 	}
 
-	/** Overwrites what is left of messages. */
-	clear(): void {
-		for (const writer of [this.#index, this.#indexBits, this.#dictionary, this.#parts, this.#texts, this.#bits]) writer.wipe();
-		this.#strings.wipe();
-	}
-
 	#packColumns(chunk: Chunk, out: Uint8Array, quality: number): number {
 		if (!this.#block.takeApart()) return 0;
 		if (this.#values.length < chunk.count) this.#values = new Float64Array(2 * chunk.count);
