@@ -12,9 +12,8 @@ export class Compression {
 	/** Whether its loop has not ended yet; it may have been told to. */
 	#isLooping = false;
 
-	/** @throws RangeError where there can be no WebAssembly memory, which unpacking takes. */
+	/** @throws RangeError as `Compressor` does. */
 	constructor(memory: HubMemory, queue: PackedQueue, reader: HubReader) {
-		reader.prepareUnpacking();
 		this.#compressor = new Compressor(memory, queue, reader);
 		this.#queue = queue;
 	}

@@ -1,7 +1,7 @@
 import type {Chunk} from './chunk.js';
 import {Directory} from './directory.js';
 import {ENTRY_BYTES} from './entry.js';
-import {FEWEST_BLOCKS_TO_COMPRESS} from './layout.js';
+import {FEWEST_BLOCKS_TO_COMPRESS, largestBlockFor} from './layout.js';
 import type {HubMemory} from './memory.js';
 import type {PackedBlock, PackedQueue} from './packed-queue.js';
 import {Packer} from './packing/packer.js';
@@ -28,18 +28,19 @@ export class Compressor {
 	readonly #queue: PackedQueue;
 	readonly #reader: HubReader;
 	readonly #directory: Directory;
-	readonly #packer = new Packer();
-	readonly #chunk: Chunk;
+	readonly #packer: Packer;
 	/** The first message of the block that was packed last, and the directory's version then. */
 	#packed = 0;
 	#version = 0;
 
+	/** @throws RangeError where there can be no memory for WebAssembly, which packing and unpacking take. */
 	constructor(memory: HubMemory, queue: PackedQueue, reader: HubReader) {
 		this.#memory = memory;
 		this.#queue = queue;
 		this.#reader = reader;
 		this.#directory = new Directory(memory);
-		this.#chunk = reader.chunk();
+		this.#packer = new Packer(largestBlockFor(memory.geometry.maxMessageBytes));
+		reader.prepareUnpacking();
 	}
 
 	/** Whether there is a block to pack, and room to put it. */
@@ -54,7 +55,7 @@ export class Compressor {
 		const begun = performance.now();
 		this.#packed = first;
 		this.#version = this.#memory.directoryVersion;
-		const chunk = this.#chunk;
+		const {chunk} = this.#packer;
 		const {end} = this.#directory;
 		this.#reader.read(first, chunk, {until: end});
 		// Otherwise it has been evicted, or divided anew by a resize, while we looked.
@@ -65,12 +66,11 @@ export class Compressor {
 
 	/** Overwrites what is left of messages. */
 	clear(): void {
-		this.#chunk.bytes.fill(0);
 		this.#packer.clear();
 	}
 
 	#put(blockFirst: number): void {
-		const chunk = this.#chunk;
+		const {chunk} = this.#packer;
 		const rawBytes = chunk.end(chunk.count - 1) + 1 - chunk.start(0) + chunk.count * ENTRY_BYTES;
 		const room = this.#queue.room.subarray(0, rawBytes * WORTH_IT);
 		let packedBytes = this.#packer.pack(chunk, room, QUALITY);
@@ -83,7 +83,7 @@ export class Compressor {
 
 	/** Whether the packed bytes are the chunk again when they are unpacked. */
 	#isRight(packed: Uint8Array): boolean {
-		const chunk = this.#chunk;
+		const {chunk} = this.#packer;
 		const {unpacker} = this.#reader;
 		unpacker.packed.set(packed);
 		unpacker.unpack(chunk.firstSeq, true);
