@@ -5,7 +5,7 @@ import type {PackedQueue} from './hub/packed-queue.js';
 import {HubReader} from './hub/reader.js';
 import {Compression} from './compression.js';
 import {Pause} from './pause.js';
-import {searchMemory} from './query/search/search-memory.js';
+import {kernelChunk, OUTPUT_BYTES, outputsFor} from './kernel/kernel-memory.js';
 import {type ListenerSpec, listenerName} from './receiver/protocol.js';
 import {ListenError, Receiver, type RingLimits} from './receiver/receiver.js';
 import type {Controls} from './server/control-server.js';
@@ -13,6 +13,7 @@ import {Followers} from './server/followers.js';
 import type {ListenOptions} from './server/http-app.js';
 import {Queries} from './server/queries.js';
 import {ScanSpace} from './server/scan.js';
+import {SpareBuffers} from './server/spare-buffers.js';
 import {clearSocketPath, socketFileRemover} from './server/socket-file.js';
 import {type DaemonState, holdingOf, type Listener} from './server/status.js';
 import type {Holding} from './service/status-line.js';
@@ -85,11 +86,13 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
 	const followers = new Followers(reader, wakeUp);
 	const compression = receiver.packed && compressionOf(memory, receiver.packed, reader, options.onWarning);
 	const listeners: Listener[] = receiver.names.map((address, i) => ({kind: 'syslog', address, ...ifInherited(options.syslog[i])}));
+	// Large enough whatever the ring will be resized to: scans go on meanwhile.
+	const chunk = kernelChunk(largestBlockFor(memory.geometry.maxMessageBytes));
 	const state: DaemonState = {
 		version: options.version, startedMs: Date.now(), memory, pause, reader, followers, compression, listeners,
 		queries: new Queries(),
-		// Large enough whatever the ring will be resized to: scans go on meanwhile.
-		space: new ScanSpace(searchMemory().chunk(largestBlockFor(memory.geometry.maxMessageBytes))),
+		space: new ScanSpace(chunk),
+		spareBuffers: new SpareBuffers(OUTPUT_BYTES, outputsFor(chunk)),
 		context: hostNames(memory, receiver.names),
 		sources: receiver.names,
 		queryTimeoutMs: options.queryTimeoutMs,

@@ -13,6 +13,8 @@ export interface Formatter {
 	readonly head: Uint8Array;
 	/** What stands between two groups of messages that are not adjacent, as grep prints it; empty where machines read. */
 	readonly separator: Uint8Array;
+	/** Writes many messages at once, as `write` would one by one; absent where the format has no such way. */
+	readonly run?: RunWriter;
 	/** The most bytes that `write` needs for a message of `length` stored bytes, the ending LF included. */
 	bound(length: number): number;
 	/**
@@ -20,6 +22,19 @@ export interface Formatter {
 	 * The caller has made sure of `bound(length)` free bytes; returns where the output ends.
 	 */
 	write(chunk: Chunk, i: number, out: Uint8Array, at: number): number;
+}
+
+/** Writes messages that follow each other. */
+export interface RunWriter {
+	/** Where the output of the last call ended. */
+	readonly end: number;
+	/**
+	 * Writes messages `from` to `to - 1` of the chunk, or as many of them as it can, at `out[at]`. It stops before the first
+	 * that is of no kind it writes, or that there may be no room for; what then stands behind `end` means nothing.
+	 *
+	 * @returns How many it has written; may be 0.
+	 */
+	write(chunk: Chunk, from: number, to: number, out: Uint8Array, at: number): number;
 }
 
 /** For formats that have no head, or no separator. */

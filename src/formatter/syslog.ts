@@ -4,6 +4,7 @@ import {parse} from '../syslog/parse.js';
 import {isBsdTimestamp} from '../syslog/timestamp.js';
 import {BSD_TIMESTAMP_BYTES, writeLocalTimestamp, writeShortTimestamp} from '../syslog/timestamp-writer.js';
 import {type Formatter, type FormatterContext, GROUP_SEPARATOR, NOTHING, TEXT_TYPE} from './formatter.js';
+import {KernelWriter} from './kernel-writer.js';
 import {writeRfc5424Line} from './rfc5424-line.js';
 import {MAX_LINE_BYTES_PER_BYTE, PLAIN_SLACK_BYTES, TextCopier} from './text.js';
 
@@ -30,6 +31,7 @@ export class SyslogFormatter implements Formatter {
 	readonly alwaysUtf8 = true;
 	readonly head = NOTHING;
 	readonly separator = GROUP_SEPARATOR;
+	readonly run = new KernelWriter('syslog');
 	readonly #context: FormatterContext;
 	readonly #message = new Message();
 	readonly #text = new TextCopier();

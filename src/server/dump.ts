@@ -2,9 +2,6 @@ import type {ServerResponse} from 'node:http';
 import type {Pieces} from './pieces.js';
 import type {Turns} from './turns.js';
 
-/** What a dump makes its pieces in: twice the text that one is made from. Other requests get their turn between two. */
-export const DUMP_BUFFER_BYTES = 512 * 1024;
-
 /** Who hears of a dump's course. */
 export interface DumpWatcher {
 	/** Called once, before the first byte is written. */

@@ -16,6 +16,7 @@ export class EventRenderer implements Renderer {
 	readonly contentType = 'text/event-stream';
 	readonly head: Uint8Array;
 	readonly isVerbatim = false;
+	readonly run = undefined;
 	readonly reservedBytes = 0;
 	readonly separatorBytes: number;
 	readonly #formatter: Formatter;

@@ -1,5 +1,5 @@
 import {isUtf8} from 'node:buffer';
-import type {Formatter} from '../formatter/formatter.js';
+import type {Formatter, RunWriter} from '../formatter/formatter.js';
 import type {Chunk} from '../hub/chunk.js';
 import {FRAME_HEADER_MAX_BYTES, wrapFrame} from './frame.js';
 import type {Renderer} from './renderer.js';
@@ -9,6 +9,7 @@ export class LineRenderer implements Renderer {
 	readonly contentType: string;
 	readonly head: Uint8Array;
 	readonly isVerbatim: boolean;
+	readonly run: RunWriter | undefined;
 	readonly reservedBytes: number = 0;
 	readonly separatorBytes: number;
 	readonly #formatter: Formatter;
@@ -17,6 +18,7 @@ export class LineRenderer implements Renderer {
 		this.contentType = formatter.contentType;
 		this.head = formatter.head;
 		this.isVerbatim = formatter.isVerbatim;
+		this.run = formatter.run;
 		this.separatorBytes = formatter.separator.length;
 		this.#formatter = formatter;
 	}
@@ -63,6 +65,7 @@ export class FrameRenderer implements Renderer {
 	readonly contentType: string;
 	readonly head: Uint8Array;
 	readonly isVerbatim = false;
+	readonly run = undefined;
 	readonly reservedBytes = 0;
 	readonly separatorBytes: number;
 	readonly #formatter: Formatter;

@@ -55,11 +55,6 @@ export class PieceMaker {
 		this.#out = out;
 	}
 
-	/** The buffer that pieces are made in, to be used for something else when no more are. */
-	get buffer(): Uint8Array {
-		return this.#out;
-	}
-
 	/** The piece, until the next is made; empty when there is nothing to send. */
 	get bytes(): Uint8Array {
 		return this.#out.subarray(0, this.#length);
@@ -143,8 +138,9 @@ export class PieceMaker {
 	#writeAll(): void {
 		const {chunk} = this.#space;
 		const count = Math.min(chunk.count, this.#selection.limit - this.matched);
-		let i = 0;
-		while (i < count && this.#write(i)) i++;
+		let i = this.#writeRun(0, count);
+		// A run stops at each message that has to be written by itself.
+		while (i < count && this.#write(i)) i += 1 + this.#writeRun(i + 1, count);
 		this.matched += i;
 		this.next = chunk.firstSeq + i;
 	}
@@ -173,6 +169,13 @@ export class PieceMaker {
 					break;
 				}
 			}
+			if (seq === match && before + after === 0) {
+				const neighbours = countNeighbours(selected, s, Math.min(count, s + limit - this.matched));
+				const written = this.#writeRun(seq - firstSeq, seq - firstSeq + neighbours);
+				this.matched += written;
+				seq += written;
+				if (written > 0) continue;
+			}
 			if (!this.#write(seq - firstSeq)) break;
 			if (seq === match) {
 				this.matched += 1;
@@ -182,6 +185,17 @@ export class PieceMaker {
 		}
 		this.#askedTo = Math.max(this.#askedTo, seq);
 		this.next = seq;
+	}
+
+	/** Writes messages `from` to `to - 1`, or as many of them as can be written at once; returns how many. */
+	#writeRun(from: number, to: number): number {
+		const {run} = this.#renderer;
+		if (run === undefined || from >= to) return 0;
+		const {chunk} = this.#space;
+		const written = run.write(chunk, from, to, this.#out, this.#length);
+		this.#length = run.end;
+		if (written > 0) this.#writtenTo = chunk.firstSeq + from + written;
+		return written;
 	}
 
 	/** Writes message `i`, behind a separator where something is left out; false where there is no room. */
@@ -205,4 +219,11 @@ export class PieceMaker {
 		this.#out = new Uint8Array(this.#length + bytes);
 		return true;
 	}
+}
+
+/** How many messages beginning with number `s` of those selected follow each other without a gap; looks at those before `to`. */
+function countNeighbours(selected: Uint32Array, s: number, to: number): number {
+	let i = s + 1;
+	while (i < to && selected[i] === selected[i - 1]! + 1) i++;
+	return i - s;
 }

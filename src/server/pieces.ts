@@ -7,8 +7,6 @@ export interface Pieces {
 	readonly bytes: Uint8Array;
 	/** Messages that the piece tells as lost. */
 	readonly lost: number;
-	/** The buffer that pieces are made in, to be used for something else when no more are. */
-	readonly buffer: Uint8Array;
 	/** Makes the next piece; false when there is none. */
 	make(): boolean;
 }
@@ -34,10 +32,6 @@ export class ForwardPieces implements Pieces {
 
 	get lost(): number {
 		return this.#maker.lost;
-	}
-
-	get buffer(): Uint8Array {
-		return this.#maker.buffer;
 	}
 
 	make(): boolean {

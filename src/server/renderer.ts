@@ -1,3 +1,4 @@
+import type {RunWriter} from '../formatter/formatter.js';
 import type {Chunk} from '../hub/chunk.js';
 
 /** Writes messages in one format, in the form in which one kind of connection carries them. */
@@ -8,6 +9,8 @@ export interface Renderer {
 	readonly head: Uint8Array;
 	/** Whether all messages of a chunk are rendered by one copy of its text. */
 	readonly isVerbatim: boolean;
+	/** Writes many messages at once, as `write` would one by one; undefined where there is no such way. */
+	readonly run: RunWriter | undefined;
 	/** Bytes at the beginning of a piece that `finish` needs for itself. */
 	readonly reservedBytes: number;
 	/** Bytes that `separate` takes at the most; 0 where groups of messages are not separated. */

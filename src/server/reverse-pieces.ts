@@ -58,10 +58,6 @@ export class ReversePieces implements Pieces {
 		return this.#out.subarray(0, this.#length);
 	}
 
-	get buffer(): Uint8Array {
-		return this.#out;
-	}
-
 	make(): boolean {
 		if (this.#hasEnded) return false;
 		this.#length = this.#renderer.reservedBytes;

@@ -6,6 +6,7 @@ import type {Holding} from '../service/status-line.js';
 import type {Followers} from './followers.js';
 import type {Queries} from './queries.js';
 import type {ScanSpace} from './scan.js';
+import type {SpareBuffers} from './spare-buffers.js';
 
 /** A socket that the daemon listens on. */
 export interface Listener {
@@ -30,6 +31,8 @@ export interface DaemonState {
 	readonly queries: Queries;
 	/** Scratch space for looking through the ring. */
 	readonly space: ScanSpace;
+	/** What answers are made in, piece by piece. */
+	readonly spareBuffers: SpareBuffers;
 	readonly context: FormatterContext;
 	/** Told of requests that could not be answered by our own fault. */
 	readonly onFailure: (what: string, error: Error) => void;

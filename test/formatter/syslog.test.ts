@@ -5,7 +5,7 @@ import {Message, STANDARD_RFC5424} from '../../src/syslog/message.js';
 import {parse} from '../../src/syslog/parse.js';
 import {chunkOf} from './chunk-of.js';
 import {CONTEXT} from './context.js';
-import {MESSAGE} from './messages.js';
+import {MESSAGE, NEARLY_USUAL} from './messages.js';
 import {written, writtenText} from './written.js';
 
 // The minute written last is kept: the zone has to be there before it.
@@ -24,22 +24,6 @@ function formatterFor(host: string | Uint8Array) {
 function line(message: string | Uint8Array, host = 'here'): string {
 	return writtenText(formatterFor(host), chunkOf([message]));
 }
-
-/** RFC 5424 messages of which most keep to the standard, and the others break it in one place or two. */
-const NEARLY_USUAL = fc.tuple(
-	fc.constantFrom('<13>', '<0>', '<191>', '<134>'),
-	fc.constantFrom('1', '1', '1', '2', '10'),
-	fc.constantFrom('2026-11-20T15:10:37Z', '2026-11-20T15:10:38.5-08:00', '2026-01-05T00:00:00.123456+01:00', '2026-01-05T00:01:00Z', '2026-01-05T00:01:00Zxy', '-', '2026-02-30T00:00:00Z'),
-	fc.constantFrom('vm', 'fe80::1', 'h'.repeat(255), 'h'.repeat(256), '-', '', 'h\xf6st', 'a\tb'),
-	fc.constantFrom('app', 'a', 'a'.repeat(48), 'a'.repeat(49), '--', '-', '', '\x7f'),
-	fc.constantFrom('1', '15310', '-1', '-', '-', 'p'.repeat(128), 'p'.repeat(129), '', '\n'),
-	fc.constantFrom('-', 'ID7', 'm'.repeat(32), 'm'.repeat(33), '', '\0'),
-	fc.constantFrom('-', '[a]', '[a b="c"][d e="\\]"]', '[a b="]"]', '[a', '-x', 'none'),
-	fc.constantFrom('', ' ', ' hello', ' [x] y', ' \uFEFFbom', ' grün', ' \uFEFF', '  two spaces and more than sixteen bytes', ' sixteen or more, then\n'),
-).map(([priority, version, ...fields]) => {
-	const text = fields.pop()!;
-	return new TextEncoder().encode(`${priority}${version} ${fields.join(' ')}${text}`);
-});
 
 /** The line for an RFC 5424 message, put together from its fields. */
 function fieldByField(bytes: Uint8Array): string {

@@ -1,13 +1,13 @@
 import type {Chunk} from '../../hub/chunk.js';
 import {LinearSearch} from './linear-search.js';
-import {kernelFor, type SearchKernel} from './search-memory.js';
+import {type SearchKernel, searchKernelFor} from './search-kernel.js';
 import {MAX_PATTERN_NEEDLE_BYTES, SearchPattern} from './search-pattern.js';
 
 /** What makes an upper-case ASCII letter lower-case. */
 const LETTER_FOLD = 0x20;
 
 /**
- * Searches bytes for a needle, any number of times: at the speed of memory in chunks from `searchMemory`, and with the
+ * Searches bytes for a needle, any number of times: at the speed of memory in chunks from `kernelChunk`, and with the
  * same result, though at less than a tenth of that speed, anywhere else.
  */
 export class ByteSearch {
@@ -83,7 +83,7 @@ export class ByteSearch {
 	#kernelFor(buffer: ArrayBufferLike): SearchKernel | undefined {
 		if (buffer !== this.#buffer) {
 			this.#buffer = buffer;
-			this.#kernel = kernelFor(buffer);
+			this.#kernel = searchKernelFor(buffer);
 		}
 		return this.#kernel;
 	}

@@ -2,19 +2,15 @@ import type {OutgoingHttpHeaders} from 'node:http';
 import type {FastifyInstance, FastifyReply, FastifyRequest} from 'fastify';
 import {BadRequest} from '../bad-request.js';
 import {parseCursor} from '../cursor.js';
-import {dump, DUMP_BUFFER_BYTES} from '../dump.js';
+import {dump} from '../dump.js';
 import {breakMessage, renderNotice} from '../gap.js';
 import {type FollowParameters, isOn, type Query, readFollowing, refuseReverse} from '../parameters.js';
 import {Reading} from '../reading.js';
-import {SpareBuffers} from '../spare-buffers.js';
 import {wantsPage} from './page.js';
 import type {DaemonState} from '../status.js';
 import {QueryTimeout} from '../turns.js';
 
 const NO_MARK = new Uint8Array(0);
-
-/** Whoever's turn it is may have one: nothing of it belongs to a server. */
-const spare = new SpareBuffers(DUMP_BUFFER_BYTES);
 
 /** The log, at `/`: what is there, and with `follow=1` what comes. */
 export function logRoute(app: FastifyInstance, state: DaemonState): void {
@@ -37,10 +33,11 @@ async function answer(state: DaemonState, request: FastifyRequest, reply: Fastif
 	const response = reply.raw;
 	reply.header('Content-Type', renderer.contentType).header('Circolog-Cursor', reading.cursor);
 	if (request.method === 'HEAD') return reply.send();
+	const buffer = state.spareBuffers.take();
 	try {
 		await state.queries.run(async () => {
 			const extent = await reading.extent(() => !response.destroyed);
-			const pieces = reading.createPieces(extent, spare.take());
+			const pieces = reading.createPieces(extent, buffer);
 			await dump(response, pieces, turns, {
 				begin() {
 					begin(reply, reading);
@@ -49,17 +46,18 @@ async function answer(state: DaemonState, request: FastifyRequest, reply: Fastif
 					state.followers.countGap(lost);
 				},
 			});
-			spare.give(pieces.buffer);
 		});
 	} catch (error) {
 		if (!response.headersSent) throw error;
-		if (!(error instanceof QueryTimeout)) {
+		if (error instanceof QueryTimeout) {
+			// What has been sent looks whole: say that it is not, and have the client see a transfer that was cut off.
+			response.write(renderNotice(renderer, breakMessage('query-timeout', error.message)), () => response.destroy());
+		} else {
 			state.onFailure('GET /', error as Error);
 			response.destroy();
-			return reply;
 		}
-		// What has been sent looks whole: say that it is not, and have the client see a transfer that was cut off.
-		response.write(renderNotice(renderer, breakMessage('query-timeout', error.message)), () => response.destroy());
+	} finally {
+		state.spareBuffers.give(buffer);
 	}
 	return reply;
 }

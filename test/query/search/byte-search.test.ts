@@ -6,13 +6,13 @@ import type {Chunk} from '../../../src/hub/chunk.js';
 import {HubMemory} from '../../../src/hub/memory.js';
 import {HubReader} from '../../../src/hub/reader.js';
 import {ByteSearch} from '../../../src/query/search/byte-search.js';
-import {kernelFor, searchMemory} from '../../../src/query/search/search-memory.js';
+import {kernelChunk, kernelFor} from '../../../src/kernel/kernel-memory.js';
 
 const CHUNK_BYTES = 64 * 1024;
-const kernelBytes = searchMemory().chunk(CHUNK_BYTES).bytes;
+const kernelBytes = kernelChunk(CHUNK_BYTES).bytes;
 const plainBytes = new Uint8Array(CHUNK_BYTES);
 
-/** Both ways to search. The kernel's memory ends where its bytes do. */
+/** Both ways to search. */
 const PLACES: [name: string, bytes: Uint8Array][] = [['by the kernel', kernelBytes], ['without a kernel', plainBytes]];
 
 function latin1(text: string): Uint8Array {
@@ -173,7 +173,7 @@ function chunksOf(messages: readonly string[], maxMessageBytes: number): [name: 
 		hub.append(limits.maxBytes, message.length, 1, 13, 0, 0, 0, 0);
 	}
 	hub.publish();
-	return [['by the kernel', kernelChunk(memory.geometry.blockBytes)], ['without a kernel', new HubReader(memory).chunk()]]
+	return [['by the kernel', usedAgain(memory.geometry.blockBytes)], ['without a kernel', new HubReader(memory).chunk()]]
 		.map(([name, chunk]) => {
 			new HubReader(memory).read(1, chunk as Chunk);
 			expect((chunk as Chunk).count).toBe(messages.length);
@@ -182,8 +182,8 @@ function chunksOf(messages: readonly string[], maxMessageBytes: number): [name: 
 }
 
 /** One chunk of each size: every chunk is a new reservation of address space. */
-function kernelChunk(bytes: number): Chunk {
-	const chunk = chunks.get(bytes) ?? searchMemory().chunk(bytes);
+function usedAgain(bytes: number): Chunk {
+	const chunk = chunks.get(bytes) ?? kernelChunk(bytes);
 	chunks.set(bytes, chunk);
 	return chunk;
 }
@@ -252,8 +252,8 @@ describe('messages', () => {
 describe('where the engine has no WebAssembly to give', () => {
 	const SCRIPT = `
 		import {ByteSearch} from './dist/query/search/byte-search.js';
-		import {kernelFor, searchMemory} from './dist/query/search/search-memory.js';
-		const {bytes} = searchMemory().chunk(4096);
+		import {kernelChunk, kernelFor} from './dist/kernel/kernel-memory.js';
+		const {bytes} = kernelChunk(4096);
 		bytes.set(Buffer.from('Needle'), 4090);
 		const at = new ByteSearch(Buffer.from('nEEDLE'), true).find(bytes, 0, bytes.length);
 		console.log(kernelFor(bytes.buffer) === undefined ? 'without' : 'with', at);

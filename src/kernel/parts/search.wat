@@ -9,8 +9,6 @@
 ;; A byte of the text equals one of the needle if it does after `or` with the fold: 0x20 for letters, else 0.
 ;; A and B are the needle's two rarest bytes. Where both stand at their offsets, 16 places at a time, the whole needle
 ;; is compared. Nothing is read behind the text's end; up to 15 bytes before its start are.
-(module
-  (import "search" "memory" (memory 1))
 
   ;; Where the needle first begins in the bytes `from` to `end - 1`, with all of it before `end`; -1 if nowhere.
   (func $find (export "find") (param $pattern i32) (param $from i32) (param $end i32) (result i32)
@@ -159,4 +157,4 @@
   (func $textEnd (param $base i32) (param $entry i32) (param $message i32) (result i32)
     (i32.add
       (local.get $base)
-      (i32.load offset=8 (i32.sub (local.get $entry) (i32.mul (local.get $message) (i32.const 24)))))))
+      (i32.load offset=8 (i32.sub (local.get $entry) (i32.mul (local.get $message) (i32.const 24))))))
