@@ -3,7 +3,8 @@ import {describe, expect, it} from 'vitest';
 import type {Filter} from '../../src/query/filter.js';
 import {EVERYTHING} from '../../src/query/filter.js';
 import {Rfc5424Formatter} from '../../src/formatter/rfc5424.js';
-import type {Formatter} from '../../src/formatter/formatter.js';
+import type {Formatter, RunWriter} from '../../src/formatter/formatter.js';
+import type {Chunk} from '../../src/hub/chunk.js';
 import {LineRenderer} from '../../src/server/line-renderer.js';
 import {PieceMaker, type Selection} from '../../src/server/piece-maker.js';
 import {ScanSpace} from '../../src/server/scan.js';
@@ -23,19 +24,31 @@ const WITH_X: Filter = {
 	},
 };
 
+/** Writes messages verbatim, as many as have room, but leaves those with a `z` to others. */
+class VerbatimRun implements RunWriter {
+	end = 0;
+
+	write(chunk: Chunk, from: number, to: number, out: Uint8Array, at: number): number {
+		this.end = at;
+		for (let i = from; i < to; i++) {
+			const line = chunk.bytes.subarray(chunk.start(i), chunk.end(i) + 1);
+			if (line.includes(0x7a) || this.end + line.length > out.length) return i - from;
+			out.set(line, this.end);
+			this.end += line.length;
+		}
+		return Math.max(0, to - from);
+	}
+}
+
 /** Verbatim, but for eyes: with separators. */
-function verbatim(): Formatter {
+function verbatim(byRuns: boolean): Formatter {
 	const rfc5424 = new Rfc5424Formatter();
 	return {
 		contentType: 'text/plain', isVerbatim: false, alwaysUtf8: false, head: new Uint8Array(0), separator: Buffer.from('--\n'),
+		...(byRuns ? {run: new VerbatimRun()} : {}),
 		bound: length => rfc5424.bound(length),
 		write: (...args) => rfc5424.write(...args),
 	};
-}
-
-function maker(ring: Ring, selection: Partial<Selection>, pieceBytes = 256): PieceMaker {
-	const whole = {filter: WITH_X, before: 0, after: 0, limit: Infinity, ...selection};
-	return new PieceMaker(ring.reader, new LineRenderer(verbatim()), whole, new ScanSpace(ring.reader.chunk()), new Uint8Array(2 * pieceBytes));
 }
 
 /** Everything that a maker makes from `seq` on. */
@@ -58,11 +71,16 @@ function grepped(lines: readonly string[], {before, after, limit}: {before: numb
 	return wanted.map((i, k) => `${before + after > 0 && k > 0 && wanted[k - 1] !== i - 1 ? '--\n' : ''}${lines[i]!}\n`).join('');
 }
 
-describe('a selection', () => {
+describe.each([['message by message', false], ['by runs of messages', true]])('a selection, written %s,', (_how, byRuns) => {
+	function maker(ring: Ring, selection: Partial<Selection>, pieceBytes = 256): PieceMaker {
+		const whole = {filter: WITH_X, before: 0, after: 0, limit: Infinity, ...selection};
+		return new PieceMaker(ring.reader, new LineRenderer(verbatim(byRuns)), whole, new ScanSpace(ring.reader.chunk()), new Uint8Array(2 * pieceBytes));
+	}
+
 	it('is what grep prints, however small the pieces are', () => {
 		const line = fc.oneof(
 			{weight: 6, arbitrary: fc.string({maxLength: 40, unit: 'grapheme-ascii'}).map(text => text.replaceAll('x', 'y'))},
-			{weight: 1, arbitrary: fc.constant('x')},
+			{weight: 1, arbitrary: fc.constantFrom('x', 'xz')},
 			{weight: 1, arbitrary: fc.nat(900).map(length => 'long '.padEnd(length, 'z'))},
 		).map(text => `.${text}`);
 		fc.assert(fc.property(
