@@ -6,8 +6,10 @@ import {parse} from '../syslog/parse.js';
 import {MAX_PRIORITY} from '../syslog/priority.js';
 import {isBsdTimestamp} from '../syslog/timestamp.js';
 import {writeUtcTimestamp} from '../syslog/timestamp-writer.js';
-import {type FormatterContext, NOTHING, type Formatter} from './formatter.js';
+import {type FormatterContext, NOTHING, type Formatter, type RunWriter} from './formatter.js';
+import {JsonKernel, priorityText} from './json-kernel.js';
 import {JsonStructuredData} from './json-structured-data.js';
+import {KernelWriter} from './kernel-writer.js';
 import {Literal} from './literal.js';
 import {SeqLiteral} from './seq-literal.js';
 import {MAX_JSON_BYTES_PER_BYTE, TextCopier} from './text.js';
@@ -29,7 +31,7 @@ const STRUCTURED_DATA = new Literal(',"structured_data":');
 const MESSAGE = new Literal(',"message":"');
 /** The three numbers that PRI holds, by PRI. */
 const PRIORITIES = Array.from({length: MAX_PRIORITY + 1}, (_, priority) =>
-	new Literal(`","facility":${priority >> 3},"severity":${priority & 7},"priority":${priority}`));
+	new Literal(priorityText(priority)));
 
 /**
  * One JSON object a line. Keys, in this order: `seq`, `cursor`, `received`, `timestamp`, `hostname`, `app_name`,
@@ -45,12 +47,17 @@ export class JsonFormatter implements Formatter {
 	readonly alwaysUtf8 = true;
 	readonly head = NOTHING;
 	readonly separator = NOTHING;
+	readonly run: RunWriter;
 	readonly #seq: SeqLiteral;
 	readonly #message = new Message();
 	readonly #text = new TextCopier();
 	readonly #structuredData = new JsonStructuredData(this.#text);
 
 	constructor({epoch}: FormatterContext) {
+		const kernel = new JsonKernel(epoch);
+		this.run = new KernelWriter('json', (...args) => {
+			kernel.prepare(...args);
+		});
 		this.#seq = new SeqLiteral('{"seq":', `,"cursor":"${epoch}:`, '","received":"');
 	}
 

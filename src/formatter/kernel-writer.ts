@@ -9,7 +9,9 @@ const STAGE_AT = MESSAGES_AT + 32 * 1024;
 const STAGE_BYTES = 32 * 1024;
 
 /** Formats that the kernel writes. */
-type KernelFormat = 'syslog';
+type KernelFormat = 'syslog' | 'json';
+/** Puts into the kernel's memory what it has to know before it writes message `i` of a chunk. */
+type Prepare = (kernel: Kernel, chunk: Chunk, i: number) => void;
 
 /**
  * Has the kernel write the messages of a chunk, if it lies where there is one. It writes the kind that nearly all
@@ -18,14 +20,16 @@ type KernelFormat = 'syslog';
 export class KernelWriter implements RunWriter {
 	end = 0;
 	readonly #format: KernelFormat;
+	readonly #prepare: Prepare | undefined;
 	/** The buffer that messages came from last, and its kernel. */
 	#buffer: ArrayBufferLike | undefined;
 	#kernel: Kernel | undefined;
 	#result = new Uint32Array(1);
 	#stage = new Uint8Array(0);
 
-	constructor(format: KernelFormat) {
+	constructor(format: KernelFormat, prepare?: Prepare) {
 		this.#format = format;
+		this.#prepare = prepare;
 	}
 
 	write(chunk: Chunk, from: number, to: number, out: Uint8Array, at: number): number {
@@ -55,6 +59,7 @@ export class KernelWriter implements RunWriter {
 
 	#call(chunk: Chunk, from: number, to: number, into: number, limit: number): number {
 		const base = chunk.bytes.byteOffset;
+		this.#prepare?.(this.#kernel!, chunk, from);
 		return this.#kernel!.exports[this.#format](base, base + chunk.start(from), base + chunk.entry(from), to - from, into, limit);
 	}
 

@@ -31,6 +31,7 @@ export interface KernelExports {
 	find(pattern: number, from: number, end: number): number;
 	select(pattern: number, base: number, start: number, entry: number, count: number, into: number, room: number): number;
 	syslog(base: number, start: number, entry: number, count: number, into: number, limit: number): number;
+	json(base: number, start: number, entry: number, count: number, into: number, limit: number): number;
 }
 
 const kernels = new WeakMap<ArrayBufferLike, Kernel>();

@@ -6,15 +6,19 @@ import {readPriority} from '../../src/syslog/priority.js';
 export const RECEIVED_US = 1_795_187_320_123_456;
 
 /** A chunk of these messages, as a reader of the hub would have filled it. The first has sequence number 7. */
-export function chunkOf(messages: readonly (string | Uint8Array)[], receivedUs = RECEIVED_US): Chunk {
+export function chunkOf(messages: readonly (string | Uint8Array)[], receivedUs = RECEIVED_US, stepUs = 0): Chunk {
 	const size = messages.reduce((sum, message) => sum + Buffer.byteLength(message) + 1 + ENTRY_BYTES, 0);
 	const chunk = new Chunk(Math.ceil(size / 8) * 8);
-	fillChunk(chunk, messages, receivedUs);
+	fillChunk(chunk, messages, receivedUs, stepUs);
 	return chunk;
 }
 
-/** Fills a chunk in the same way. */
-export function fillChunk(chunk: Chunk, messages: readonly (string | Uint8Array)[], receivedUs = RECEIVED_US): void {
+/**
+ * Fills a chunk in the same way.
+ *
+ * @param stepUs Microseconds from the receipt of one message to that of the next.
+ */
+export function fillChunk(chunk: Chunk, messages: readonly (string | Uint8Array)[], receivedUs = RECEIVED_US, stepUs = 0): void {
 	const {bytes} = chunk;
 	const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
 	chunk.firstSeq = 7;
@@ -28,7 +32,7 @@ export function fillChunk(chunk: Chunk, messages: readonly (string | Uint8Array)
 		bytes[at++] = 0x0a;
 		const entry = chunk.entry(i);
 		const priority = readPriority(text, 0, text.length);
-		view.setFloat64(entry, receivedUs, true);
+		view.setFloat64(entry, receivedUs + i * stepUs, true);
 		view.setUint32(entry + ENTRY_TEXT_END, at, true);
 		bytes[entry + ENTRY_PRIORITY] = priority === -1 ? 13 : priority;
 		bytes[entry + ENTRY_FLAGS] = priority === -1 ? FLAG_NO_PRIORITY : 0;

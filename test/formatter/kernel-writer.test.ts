@@ -4,7 +4,7 @@ import {afterAll, describe, expect, test, vi} from 'vitest';
 import type {Formatter} from '../../src/formatter/formatter.js';
 import {createFormatter, type FormatName} from '../../src/formatter/index.js';
 import {kernelChunk, outputsFor} from '../../src/kernel/kernel-memory.js';
-import {chunkOf, fillChunk} from './chunk-of.js';
+import {chunkOf, fillChunk, RECEIVED_US} from './chunk-of.js';
 import {CONTEXT} from './context.js';
 import {MESSAGE, NEARLY_USUAL} from './messages.js';
 
@@ -14,13 +14,15 @@ afterAll(() => {
 	vi.unstubAllEnvs();
 });
 
-const FORMATS = ['syslog'] as const satisfies FormatName[];
+const FORMATS = ['syslog', 'json'] as const satisfies FormatName[];
 
 /** Every chunk is a new reservation of address space: one serves all tests. */
 const chunk = kernelChunk(256 * 1024);
 const [output] = outputsFor(chunk);
 const OUTPUTS: [where: string, output: Uint8Array][] = [['in the kernel\'s memory', output!], ['in any memory', new Uint8Array(output!.length)]];
 const GUARD = 0xa5;
+/** Between two messages; some thirty are received within a minute. */
+const STEP_US = 1_999_999.5;
 
 const USUAL = '<134>1 2026-11-20T15:10:37.123456+00:00 vm load 15310 - [meta sequenceId="1"] an ordinary text of some length';
 /** Folders of real lines: our own, and more of them where they can be had. */
@@ -48,16 +50,21 @@ const MUTATED = fc.tuple(fc.constantFrom(USUAL, ...REAL_MESSAGES), fc.array(fc.t
 /** What `write` makes of each message, where no kernel can be. */
 function oneByOne(format: FormatName, messages: readonly (string | Uint8Array)[]): Buffer {
 	const formatter = createFormatter(format, CONTEXT);
-	const plain = chunkOf(messages);
+	const plain = chunkOf(messages, RECEIVED_US, STEP_US);
 	return Buffer.concat(messages.map((_, i) => {
 		const out = new Uint8Array(formatter.bound(plain.end(i) - plain.start(i)));
 		return out.slice(0, formatter.write(plain, i, out, 0));
 	}));
 }
 
+/** Structured data in which names are alike, or the same. */
+const DATA_NAME = fc.constantFrom('a', 'b', 'ab', 'sequenceId', 'sequenceNo', 'sequences', 'equenceId', 'n'.repeat(32), 'x\\y', 'v@32473');
+const DATA = fc.array(fc.tuple(DATA_NAME, fc.array(fc.tuple(DATA_NAME, fc.constantFrom('', '1', 'a value of more than sixteen bytes', 'é', '\n', '#', '/')), {maxLength: 12})), {minLength: 1, maxLength: 8})
+	.map(elements => elements.map(([id, params]) => `[${id}${params.map(([name, value]) => ` ${name}="${value}"`).join('')}]`).join(''));
+
 /** What runs make of them, and `write` of those before which a run stops; and how many it was asked for. */
 function byRuns(formatter: Formatter, messages: readonly (string | Uint8Array)[], out: Uint8Array): {text: Buffer; alone: number} {
-	fillChunk(chunk, messages);
+	fillChunk(chunk, messages, RECEIVED_US, STEP_US);
 	let at = 0;
 	let alone = 0;
 	for (let i = 0; i < messages.length; i++) {
@@ -129,19 +136,30 @@ describe.each(FORMATS)('the format %s, written by the kernel', format => {
 				expectSame(written.text, oneByOne(format, messages));
 				alone += written.alone;
 			}
-			expect(alone).toBeLessThan(REAL_MESSAGES.length / 50);
+			expect(alone).toBeLessThan(REAL_MESSAGES.length / 20);
+		});
+
+		test('is the same for structured data of all kinds', () => {
+			const formatter = createFormatter(format, CONTEXT);
+			fc.assert(fc.property(fc.array(DATA, {maxLength: 20}), all => {
+				const messages = all.map(data => `<13>1 2026-11-20T15:10:37Z vm app - - ${data} text`);
+				expectSame(byRuns(formatter, messages, out).text, oneByOne(format, messages));
+			}), {numRuns: 500});
+			const many = Array.from({length: 80}, (_, n) => `<13>1 2026-11-20T15:10:37Z vm app - - [${Array.from({length: n + 1}, (__, k) => `i${k}`).join('][')}] x`);
+			expectSame(byRuns(formatter, many, out).text, oneByOne(format, many));
 		});
 
 		test('goes no further than there is room', () => {
 			const formatter = createFormatter(format, CONTEXT);
 			const messages = Array<string>(5).fill(USUAL);
 			const whole = oneByOne(format, messages);
-			fillChunk(chunk, messages);
+			const ends = [0, ...[...whole.entries()].filter(([, byte]) => byte === 0x0a).map(([at]) => at + 1)];
+			fillChunk(chunk, messages, RECEIVED_US, STEP_US);
 			for (let room = 0; room < 2 * whole.length; room++) {
 				out.fill(GUARD, 0, 3 * whole.length);
 				const count = formatter.run!.write(chunk, 0, messages.length, out.subarray(0, 5 + room), 5);
 				const {end} = formatter.run!;
-				expect(end).toBe(5 + whole.length / messages.length * count);
+				expect(end).toBe(5 + ends[count]!);
 				expectSame(Buffer.from(out.subarray(5, end)), whole.subarray(0, end - 5));
 				expect(out.subarray(0, 5).every(byte => byte === GUARD)).toBe(true);
 				expect(out.subarray(5 + room, 3 * whole.length).every(byte => byte === GUARD)).toBe(true);
@@ -154,7 +172,7 @@ describe.each(FORMATS)('the format %s, written by the kernel', format => {
 		const formatter = createFormatter(format, CONTEXT);
 		const messages = Array.from({length: 8}, (_, i) => `${USUAL} ${i}`);
 		for (let dropped = 0; dropped < 4; dropped++) {
-			fillChunk(chunk, messages);
+			fillChunk(chunk, messages, RECEIVED_US, STEP_US);
 			chunk.drop(dropped);
 			const all = oneByOne(format, messages).toString().split(/(?<=\n)/);
 			for (let from = 0; from < chunk.count; from++) {
