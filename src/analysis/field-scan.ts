@@ -2,7 +2,7 @@ import {type Field, isInText} from '../fields/field.js';
 import {type FieldContext, FieldReader} from '../fields/field-reader.js';
 import type {Chunk} from '../hub/chunk.js';
 import {Message} from '../syslog/message.js';
-import {parse} from '../syslog/parse.js';
+import {parseStored} from '../syslog/parse-stored.js';
 
 /** Finds one field's value in message after message; of a parameter that stands several times, the first. */
 export class FieldScan {
@@ -21,7 +21,7 @@ export class FieldScan {
 
 	/** Goes to the value in message `i`; false where it is absent. */
 	read(chunk: Chunk, i: number): boolean {
-		if (this.#isParsed) parse(chunk.bytes, chunk.start(i), chunk.end(i), this.#message);
+		if (this.#isParsed) parseStored(chunk, i, this.#message);
 		return this.value.read(chunk, i, this.#message);
 	}
 }

@@ -1,7 +1,7 @@
 import type {Chunk} from '../hub/chunk.js';
 import {Message} from '../syslog/message.js';
 import {SEVERITY_NAMES, type SeverityName} from '../syslog/names.js';
-import {parse} from '../syslog/parse.js';
+import {parseStored} from '../syslog/parse-stored.js';
 import type {Accumulator} from './accumulator.js';
 import {ByteTable} from './byte-table.js';
 import {DEPTH, Drain, SIMILARITY} from './drain.js';
@@ -84,7 +84,7 @@ export class Patterns implements Accumulator {
 		const masker = this.#masker;
 		for (let n = 0; n < count; n++) {
 			const i = selected[n]!;
-			parse(chunk.bytes, chunk.start(i), chunk.end(i), message);
+			parseStored(chunk, i, message);
 			masker.scan(message.bytes, message.messageStart, message.messageEnd);
 			if (masker.count === 0) this.#empty++;
 			else this.#groupOf(chunk, i).add(chunk, i, this.#app());

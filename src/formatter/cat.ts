@@ -1,6 +1,6 @@
 import type {Chunk} from '../hub/chunk.js';
 import {Message} from '../syslog/message.js';
-import {parse} from '../syslog/parse.js';
+import {parseStored} from '../syslog/parse-stored.js';
 import {GROUP_SEPARATOR, NOTHING, type Formatter, TEXT_TYPE} from './formatter.js';
 import {textCopier} from './raw-text.js';
 import {MAX_LINE_BYTES_PER_BYTE, type TextCopier} from './text.js';
@@ -29,7 +29,7 @@ export class CatFormatter implements Formatter {
 
 	write(chunk: Chunk, i: number, out: Uint8Array, at: number): number {
 		const message = this.#message;
-		parse(chunk.bytes, chunk.start(i), chunk.end(i), message);
+		parseStored(chunk, i, message);
 		this.#text.open(chunk.bytes, out);
 		const to = this.#text.line(message.messageStart, message.messageEnd, at);
 		out[to] = LF;

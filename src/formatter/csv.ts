@@ -2,7 +2,7 @@ import type {Chunk} from '../hub/chunk.js';
 import {completeBsdTimestamp} from '../syslog/bsd-timestamp.js';
 import {writeNumber} from '../syslog/digits.js';
 import {Message} from '../syslog/message.js';
-import {parse} from '../syslog/parse.js';
+import {parseStored} from '../syslog/parse-stored.js';
 import {MAX_PRIORITY} from '../syslog/priority.js';
 import {isBsdTimestamp} from '../syslog/timestamp.js';
 import {writeUtcTimestamp} from '../syslog/timestamp-writer.js';
@@ -43,7 +43,7 @@ export class CsvFormatter implements Formatter {
 	write(chunk: Chunk, i: number, out: Uint8Array, at: number): number {
 		const message = this.#message;
 		const receivedUs = chunk.receivedUs(i);
-		parse(chunk.bytes, chunk.start(i), chunk.end(i), message);
+		parseStored(chunk, i, message);
 		this.#text.open(chunk.bytes, out);
 		let to = chunk.firstSeq < 0 ? at : writeNumber(chunk.firstSeq + i, out, at);
 		out[to++] = COMMA;

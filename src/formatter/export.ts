@@ -1,7 +1,7 @@
 import type {Chunk} from '../hub/chunk.js';
 import {writeNumber} from '../syslog/digits.js';
 import {Message} from '../syslog/message.js';
-import {parse} from '../syslog/parse.js';
+import {parseStored} from '../syslog/parse-stored.js';
 import {MAX_PRIORITY} from '../syslog/priority.js';
 import {StructuredDataCursor} from '../syslog/structured-data.js';
 import {timestampUs} from '../syslog/timestamp.js';
@@ -77,7 +77,7 @@ export class ExportFormatter implements Formatter {
 		const field = this.#field;
 		const start = chunk.start(i);
 		const end = chunk.end(i);
-		parse(chunk.bytes, start, end, message);
+		parseStored(chunk, i, message);
 		field.open(chunk.bytes, out);
 		let to = this.#writeTimes(chunk, i, out, at);
 		to = this.#text.literal(PRIORITIES[message.priority]!, to);

@@ -1,6 +1,6 @@
 import type {Chunk} from '../hub/chunk.js';
 import {Message} from '../syslog/message.js';
-import {parse} from '../syslog/parse.js';
+import {parseStored} from '../syslog/parse-stored.js';
 import {type FormatterContext, NOTHING, type Formatter, TEXT_TYPE} from './formatter.js';
 import {Pairs, type ValueWriter} from './pairs.js';
 import {TextCopier} from './text.js';
@@ -37,7 +37,7 @@ export class LogfmtFormatter implements Formatter {
 	}
 
 	write(chunk: Chunk, i: number, out: Uint8Array, at: number): number {
-		parse(chunk.bytes, chunk.start(i), chunk.end(i), this.#message);
+		parseStored(chunk, i, this.#message);
 		const to = this.#pairs.write(chunk, i, this.#message, out, at);
 		out[to - 1] = LF;
 		return to;

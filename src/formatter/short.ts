@@ -1,6 +1,6 @@
 import type {Chunk} from '../hub/chunk.js';
 import {Message, STANDARD_RFC3164} from '../syslog/message.js';
-import {parse} from '../syslog/parse.js';
+import {parseStored} from '../syslog/parse-stored.js';
 import {colorsNames, END_OF_COLOR, lineStyle, MAX_COLOR_BYTES, nameStyle, RESET} from './colors.js';
 import {type FormatterContext, GROUP_SEPARATOR, NOTHING, type Formatter, TEXT_TYPE} from './formatter.js';
 import {MARK_SLACK_BYTES, MAX_MARK_BYTES_PER_BYTE, writeMarked} from './marked-text.js';
@@ -76,7 +76,7 @@ export class ShortFormatter implements Formatter {
 		const message = this.#message;
 		const text = this.#text;
 		const end = chunk.end(i);
-		parse(chunk.bytes, chunk.start(i), end, message);
+		parseStored(chunk, i, message);
 		text.open(chunk.bytes, out);
 		const style = this.#hasColor ? lineStyle(message.priority) : undefined;
 		let to = style === undefined ? at : text.literal(style, at);

@@ -2,7 +2,7 @@ import {FieldReader} from '../fields/field-reader.js';
 import type {Field, FieldName} from '../fields/field.js';
 import type {Chunk} from '../hub/chunk.js';
 import {Message} from '../syslog/message.js';
-import {parse} from '../syslog/parse.js';
+import {parseStored} from '../syslog/parse-stored.js';
 import {type FormatterContext, GROUP_SEPARATOR, NOTHING, type Formatter, TEXT_TYPE} from './formatter.js';
 import {parseTemplate} from './parse-template.js';
 import {textCopier} from './raw-text.js';
@@ -57,7 +57,7 @@ export class TemplateFormatter implements Formatter {
 	}
 
 	write(chunk: Chunk, i: number, out: Uint8Array, at: number): number {
-		parse(chunk.bytes, chunk.start(i), chunk.end(i), this.#message);
+		parseStored(chunk, i, this.#message);
 		this.#text.open(chunk.bytes, out);
 		let to = at;
 		for (const part of this.#parts) {

@@ -1,7 +1,7 @@
 import type {Chunk} from '../hub/chunk.js';
 import {writeNumber} from '../syslog/digits.js';
 import {Message} from '../syslog/message.js';
-import {parse} from '../syslog/parse.js';
+import {parseStored} from '../syslog/parse-stored.js';
 import {type FormatterContext, GROUP_SEPARATOR, NOTHING, type Formatter, TEXT_TYPE} from './formatter.js';
 import {Literal} from './literal.js';
 import {momentUs} from './message-time.js';
@@ -45,7 +45,7 @@ export class VerboseFormatter implements Formatter {
 
 	write(chunk: Chunk, i: number, out: Uint8Array, at: number): number {
 		const message = this.#message;
-		parse(chunk.bytes, chunk.start(i), chunk.end(i), message);
+		parseStored(chunk, i, message);
 		let to = this.#time.write(momentUs(message, chunk.receivedUs(i)), out, at);
 		if (chunk.firstSeq >= 0) {
 			this.#text.open(chunk.bytes, out);

@@ -30,6 +30,7 @@ export interface Kernel {
 export interface KernelExports {
 	find(pattern: number, from: number, end: number): number;
 	select(pattern: number, base: number, start: number, entry: number, count: number, into: number, room: number): number;
+	parse(start: number, end: number, entry: number): number;
 	syslog(base: number, start: number, entry: number, count: number, into: number, limit: number): number;
 	json(base: number, start: number, entry: number, count: number, into: number, limit: number): number;
 }

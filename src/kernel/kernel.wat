@@ -10,6 +10,9 @@
   ;; Names of the months, each with a space behind it.
   (global $MONTHS i32 (i32.const 0x10010))
   (data (i32.const 0x10010) "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec ")
+  ;; Where `parse` leaves what it has found.
+  (global $FIELDS i32 (i32.const 0x10040))
+
   ;; Where each name and each value of a message's structured data ends, as u32; at most MAX_PARTS of them.
   (global $PARTS i32 (i32.const 0x10100))
   (global $MAX_PARTS i32 (i32.const 64))

@@ -1,6 +1,6 @@
 import {Chunk} from '../../hub/chunk.js';
 import {Message} from '../../syslog/message.js';
-import {parse} from '../../syslog/parse.js';
+import {parseStored} from '../../syslog/parse-stored.js';
 
 const NO_CHUNK = new Chunk(0);
 
@@ -22,7 +22,7 @@ export class Candidate {
 	/** The message, taken apart. */
 	get message(): Message {
 		if (!this.#isParsed) {
-			parse(this.chunk.bytes, this.chunk.start(this.index), this.chunk.end(this.index), this.#message);
+			parseStored(this.chunk, this.index, this.#message);
 			this.#isParsed = true;
 		}
 		return this.#message;
