@@ -42,7 +42,7 @@ export class KernelWriter implements RunWriter {
 		return written;
 	}
 
-	/** Writes into memory of any kind: a copy more, which takes 10 ns a message. */
+	/** Writes into memory of any kind, by a copy more: 8 ns a message of `syslog`, 15 of `json`. */
 	#writeStaged(chunk: Chunk, from: number, to: number, out: Uint8Array): number {
 		let i = from;
 		while (i < to) {

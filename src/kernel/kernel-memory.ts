@@ -45,7 +45,8 @@ let module: object | undefined;
  * @param capacityBytes A multiple of 8. For reading from a hub, the size of its blocks.
  */
 export function kernelChunk(capacityBytes: number): Chunk {
-	const kernel = createKernel(CHUNK_AT + capacityBytes);
+	// Outputs begin with a page: the system's own copy of one that does not takes twice the time.
+	const kernel = createKernel(CHUNK_AT + Math.ceil(capacityBytes / PAGE_BYTES) * PAGE_BYTES);
 	if (kernel === undefined) return new Chunk(capacityBytes);
 	kernels.set(kernel.buffer, kernel);
 	return new Chunk(capacityBytes, kernel.buffer, CHUNK_AT);

@@ -14,7 +14,11 @@ let buffer: ArrayBufferLike | undefined;
 let kernel: Kernel | undefined;
 let fields = new Uint32Array(FIELDS);
 
-/** As `parse`, for message `i` of a chunk: in half of the time for usual RFC 5424 messages where there is a kernel. */
+/**
+ * As `parse`, for message `i` of a chunk, where the kernel takes usual RFC 5424 messages apart if there is one. With a short
+ * header that takes 105 ns as well, half of it for the call and for filling `into`; but a search for a letter in real lines
+ * takes three quarters of the time.
+ */
 export function parseStored(chunk: Chunk, i: number, into: Message): void {
 	const {bytes} = chunk;
 	const start = chunk.start(i);

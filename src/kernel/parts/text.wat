@@ -11,7 +11,8 @@
       (br_if $next (i32.lt_u (local.get $from) (local.get $end))))
     (local.get $stop))
 
-  ;; Copies the bytes `from` to `end - 1` to `to`; whether all of them are 0x20 to 0x7e. 1.3 ns for 16 bytes.
+  ;; Copies the bytes `from` to `end - 1` to `to`; whether all of them are 0x20 to 0x7e. Some 7 ns for 130
+  ;; bytes, where JavaScript by words takes 28.
   (func $copyPlain (param $from i32) (param $end i32) (param $to i32) (result i32)
     (local $bytes v128) (local $faults v128) (local $last i32)
     (local.set $last (i32.sub (local.get $end) (i32.const 16)))
