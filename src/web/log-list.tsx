@@ -56,7 +56,10 @@ export function LogList({session}: {readonly session: Session}): JSX.Element {
 		openings.current = log.openings;
 		if (index === -1) return;
 		const isVisible = !isOpening && items.some(item => item.index === index && item.start >= (scroller.current?.scrollTop ?? 0) && item.end <= (scroller.current?.scrollTop ?? 0) + (scroller.current?.clientHeight ?? 0));
-		if (!isVisible) list.scrollToIndex(index, {align: 'center'});
+		if (isVisible) return;
+		// This scrolling is ours: should it end at the last row, nobody has asked to follow, and to leave this row.
+		intent.current = -Infinity;
+		list.scrollToIndex(index, {align: 'center'});
 	});
 
 	// After each drawing, for only then is known what is in sight.
