@@ -1,6 +1,7 @@
 import {decode, LENGTH_BITS, lengthOf} from '../../syslog/utf8.js';
 import type {Automaton} from './automaton.js';
-import {type Follow, JUMP_NUMBERS, START} from './follow.js';
+import {START} from './follow.js';
+import {has, NextSet} from './next-set.js';
 import {StateTable} from './state-table.js';
 
 /** What a table holds for a way that was not gone yet. */
@@ -28,9 +29,7 @@ export class Dfa {
 	readonly #end: number;
 	/** Whether a match can begin after the text's beginning. */
 	readonly #restarts: boolean;
-	readonly #next: Int32Array;
-	/** Of `#next`. */
-	#hash = 0;
+	readonly #next: NextSet;
 	#statesBuilt = 0;
 
 	constructor(automaton: Automaton) {
@@ -39,7 +38,7 @@ export class Dfa {
 		this.#end = FIRST_CLASS + alphabet.size;
 		this.#restarts = [false, true].some(atEnd => [false, true].some(atBoundary =>
 			automaton.follow(atEnd, atBoundary).first.some(word => word !== 0)));
-		this.#next = new Int32Array(words);
+		this.#next = new NextSet(automaton);
 		const initial = new Int32Array(words);
 		initial[START] = 1 << START;
 		this.#states = new StateTable(this.#end + 1, initial);
@@ -93,55 +92,22 @@ export class Dfa {
 	#build(row: number, column: number): number {
 		this.#statesBuilt++;
 		const {wordFlag, wordClasses} = this.#automaton;
+		const {sets} = this.#states;
 		const set = this.#states.setOf(row);
 		const atEnd = column === this.#end;
 		const intoWord = !atEnd && wordClasses[column - FIRST_CLASS] === 1;
-		const fromWord = wordFlag !== undefined && has(this.#states.sets, set, wordFlag);
-		this.#follow(set, this.#automaton.follow(atEnd, fromWord !== intoWord));
-		let next = DEAD;
-		if (has(this.#next, 0, this.#automaton.match)) {
-			next = MATCHED;
-		} else if (!atEnd && (this.#read(column - FIRST_CLASS) || this.#restarts)) {
-			if (intoWord && wordFlag !== undefined) {
-				this.#next[wordFlag >>> 5]! |= 1 << (wordFlag & 31);
-				this.#hash = ~this.#hash;
-			}
-			return this.#states.add(row, column, this.#next, this.#hash);
-		}
-		this.#states.rows[row + column] = next;
-		return next;
-	}
-
-	/** Sets `#next` to what can follow the set at `set`. */
-	#follow(set: number, {first, loops, successors, jumps}: Follow): void {
-		const {sets} = this.#states;
+		const fromWord = wordFlag !== undefined && has(sets, set, wordFlag);
 		const next = this.#next;
-		let carry = 0;
-		for (let index = 0; index < next.length; index++) {
-			const word = sets[set + index]!;
-			next[index] = first[index]! | word & loops[index]! | (word << 1 | carry) & successors[index]!;
-			carry = word >>> 31;
+		next.follow(sets, set, this.#automaton.follow(atEnd, fromWord !== intoWord), true);
+		let result = DEAD;
+		if (next.hasMatch) {
+			result = MATCHED;
+		} else if (!atEnd && (next.read(column - FIRST_CLASS) || this.#restarts)) {
+			if (intoWord) next.markWord();
+			return this.#states.add(row, column, next.words, next.hash);
 		}
-		for (let at = 0; at < jumps.length; at += JUMP_NUMBERS) {
-			if ((sets[set + jumps[at]!]! & jumps[at + 1]!) !== 0) next[jumps[at + 2]!]! |= jumps[at + 3]!;
-		}
-	}
-
-	/** Keeps of `#next` what reads the class, and works out its hash; returns whether anything does. */
-	#read(characterClass: number): boolean {
-		const {readers, words} = this.#automaton;
-		const next = this.#next;
-		const start = characterClass * words;
-		let any = 0;
-		let hash = 0;
-		for (let index = 0; index < words; index++) {
-			const word = next[index]! & readers[start + index]!;
-			next[index] = word;
-			any |= word;
-			hash = Math.imul(hash << 5 ^ hash >>> 27 ^ word, 0x9e37_79b1);
-		}
-		this.#hash = hash;
-		return any !== 0;
+		this.#states.rows[row + column] = result;
+		return result;
 	}
 }
 
@@ -154,8 +120,4 @@ function staysFor(rows: Int32Array, row: number, bytes: Uint8Array, at: number):
 		| rows[row + bytes[at + 2]!]! ^ row | rows[row + bytes[at + 3]!]! ^ row
 		| rows[row + bytes[at + 4]!]! ^ row | rows[row + bytes[at + 5]!]! ^ row
 		| rows[row + bytes[at + 6]!]! ^ row | rows[row + bytes[at + 7]!]! ^ row) === 0;
-}
-
-function has(sets: Int32Array, set: number, position: number): boolean {
-	return (sets[set + (position >>> 5)]! >>> (position & 31) & 1) === 1;
 }

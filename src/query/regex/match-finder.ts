@@ -20,6 +20,9 @@ const scratch = new MatchScratch();
 export class MatchFinder {
 	/** What a character costs at the most, in steps of some 10 ns. */
 	readonly stepsOfCharacter: number;
+	/** Where the match that `next` has found begins, and the byte after its last. */
+	matchStart = 0;
+	matchEnd = 0;
 	readonly #automaton: Automaton;
 	/** By context, what can follow. */
 	readonly #follows: readonly Follow[];
@@ -30,6 +33,9 @@ export class MatchFinder {
 	/** The positions that have read a character, and those that come next. */
 	#current: Int32Array;
 	#next: Int32Array;
+	/** Characters of the text that was opened, and the one that `next` goes on with. */
+	#count = 0;
+	#at = 0;
 
 	constructor(automaton: Automaton) {
 		const {alphabet, match, words} = automaton;
@@ -56,21 +62,38 @@ export class MatchFinder {
 	 * @returns Whether there are any.
 	 */
 	mark(bytes: Uint8Array, start: number, end: number, marks: Uint8Array, maxCharacters: number): boolean {
-		const count = this.#readText(bytes, start, end, maxCharacters);
-		this.#findWays(count);
-		const {offsets} = scratch;
+		this.open(bytes, start, end, maxCharacters);
 		let isFound = false;
-		for (let at = 0; at < count;) {
-			if (!this.#beginsAt(at)) {
-				at++;
-				continue;
-			}
-			const matchEnd = this.#matchEnd(at, count);
-			marks.fill(1, offsets[at]! - start, offsets[matchEnd]! - start);
+		while (this.next()) {
+			marks.fill(1, this.matchStart - start, this.matchEnd - start);
 			isFound = true;
-			at = matchEnd;
 		}
 		return isFound;
+	}
+
+	/**
+	 * Reads a text, in which `next` then goes from match to match. No other finder may be used meanwhile.
+	 *
+	 * @param maxCharacters As for `mark`.
+	 */
+	open(bytes: Uint8Array, start: number, end: number, maxCharacters: number): void {
+		this.#count = this.#readText(bytes, start, end, maxCharacters);
+		this.#at = 0;
+		this.#findWays(this.#count);
+	}
+
+	/** Finds the next match that is not empty, `matchStart` to `matchEnd`; false where there is none. */
+	next(): boolean {
+		const {offsets} = scratch;
+		for (; this.#at < this.#count; this.#at++) {
+			if (!this.#beginsAt(this.#at)) continue;
+			const end = this.#endOfMatch(this.#at, this.#count);
+			this.matchStart = offsets[this.#at]!;
+			this.matchEnd = offsets[end]!;
+			this.#at = end;
+			return true;
+		}
+		return false;
 	}
 
 	/** Notes where characters begin, of which classes they are, and in which contexts; returns how many there are. */
@@ -133,7 +156,7 @@ export class MatchFinder {
 	}
 
 	/** Where the longest match ends that begins with `#next` reading character `at`. */
-	#matchEnd(at: number, count: number): number {
+	#endOfMatch(at: number, count: number): number {
 		const {match} = this.#automaton;
 		const {contexts} = scratch;
 		let end = at;

@@ -3,8 +3,10 @@ import {type Automaton, buildAutomaton} from './automaton.js';
 import {Dfa} from './dfa.js';
 import {findLiteral} from './literal.js';
 import {MatchFinder} from './match-finder.js';
+import {MatchWalk} from './match-walk.js';
 import {parsePattern} from './parse.js';
 import {compileProgram} from './program.js';
+import {alternation} from './syntax-tree.js';
 
 export {RegexError} from './regex-error.js';
 
@@ -27,6 +29,13 @@ export interface MarkingRegex extends ByteRegex {
 	readonly finder: MatchFinder;
 }
 
+/** A regular expression for whoever replaces its matches, one after the other. */
+export interface WalkingRegex {
+	readonly walk: MatchWalk;
+	/** What a character costs at the most, in steps of some 10 ns. */
+	readonly stepsOfCharacter: number;
+}
+
 /**
  * Compiles what grep -E, RE2 and JavaScript have in common: sets, `\d \w \s \b` (of US-ASCII), groups, alternatives,
  * repetitions, anchors, `\p{L}`, a leading `(?i)`; `.` is any character but LF, or with a leading `(?s)` any.
@@ -37,10 +46,34 @@ export function compileRegex(source: string, ignoreCase: boolean): ByteRegex {
 	return compile(source, ignoreCase).regex;
 }
 
-/** The same, for who wants to show matches. */
+/** Tells whether any of a few patterns has a match. */
+export interface AnyRegex {
+	/** As `ByteRegex.test`. */
+	test(bytes: Uint8Array, start: number, end: number): boolean;
+}
+
+/**
+ * Makes one automaton of several patterns, so that a text is read once for all.
+ *
+ * @throws RegexError Where one of them is wrong, or where they are too large together.
+ */
+export function compileAny(patterns: readonly {readonly source: string; readonly ignoreCase: boolean}[]): AnyRegex {
+	const roots = patterns.map(({source, ignoreCase}) => parsePattern(source, ignoreCase).root);
+	const dfa = new Dfa(buildAutomaton(compileProgram(alternation(roots))));
+	return {test: (bytes, start, end) => dfa.test(bytes, start, end)};
+}
+
+/** The same as `compileRegex`, for who wants to know where matches are. */
 export function compileMarkingRegex(source: string, ignoreCase: boolean): MarkingRegex {
 	const {regex, automaton} = compile(source, ignoreCase);
 	return {...regex, finder: new MatchFinder(automaton)};
+}
+
+/** The same, for who wants to have all matches of many texts. */
+export function compileWalkingRegex(source: string, ignoreCase: boolean): WalkingRegex {
+	const {automaton} = compile(source, ignoreCase);
+	const finder = new MatchFinder(automaton);
+	return {walk: new MatchWalk(automaton, finder), stepsOfCharacter: finder.stepsOfCharacter};
 }
 
 function compile(source: string, ignoreCase: boolean): {readonly regex: ByteRegex; readonly automaton: Automaton} {
