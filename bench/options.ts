@@ -1,7 +1,7 @@
 import {parseArgs} from 'node:util';
 
 /** What can be measured, in the order in which it is. */
-export const GROUPS = ['ingest', 'dump', 'search', 'filter', 'follow', 'latency', 'query', 'compression', 'memory', 'startup', 'idle'] as const;
+export const GROUPS = ['ingest', 'dump', 'search', 'filter', 'follow', 'latency', 'query', 'compression', 'redact', 'memory', 'startup', 'idle'] as const;
 export type Group = (typeof GROUPS)[number];
 
 /** What the command line asks for. */

@@ -11,6 +11,7 @@ import {measureIngest} from './measure/ingest.js';
 import {measureLatency} from './measure/latency.js';
 import {measureMemory} from './measure/memory.js';
 import {measureQuery} from './measure/query.js';
+import {measureRedact} from './measure/redact.js';
 import {measureSearch} from './measure/search.js';
 import {measureStartup} from './measure/startup.js';
 import {type Group, HELP, type Options, readOptions, UsageError} from './options.js';
@@ -22,7 +23,8 @@ import {Undo} from './undo.js';
 
 const MEASURES: Readonly<Record<Group, (bench: Bench) => Promise<Measurement[]>>> = {
 	ingest: measureIngest, dump: measureDump, search: measureSearch, filter: measureFilter, follow: measureFollow, latency: measureLatency,
-	query: measureQuery, compression: measureCompression, memory: measureMemory, startup: measureStartup, idle: measureIdle,
+	query: measureQuery, compression: measureCompression, redact: measureRedact, memory: measureMemory, startup: measureStartup,
+	idle: measureIdle,
 };
 
 async function main(): Promise<number> {

@@ -6,6 +6,7 @@ import {HubReader} from './hub/reader.js';
 import {Compression} from './compression.js';
 import {Pause} from './pause.js';
 import {kernelChunk, OUTPUT_BYTES, outputsFor} from './kernel/kernel-memory.js';
+import {Redaction, type RedactionRules} from './redact/redaction.js';
 import {type ListenerSpec, listenerName} from './receiver/protocol.js';
 import {ListenError, Receiver, type RingLimits} from './receiver/receiver.js';
 import type {Controls} from './server/control-server.js';
@@ -31,6 +32,8 @@ export interface DaemonOptions {
 	readonly limits: RingLimits;
 	/** Whether the oldest messages are compressed. */
 	readonly compress: boolean;
+	/** What is masked before it is stored. */
+	readonly redaction: RedactionRules;
 	/** Milliseconds of work that a query may take. */
 	readonly queryTimeoutMs: number;
 	/** Whether the page may pause and clear. */
@@ -71,9 +74,12 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
 	const paths = [...options.syslog, ...options.query, ...options.control]
 		.flatMap(where => ('path' in where && where.fd === undefined ? [where.path] : []));
 	for (const path of paths) await clearSocketPath(path);
+	const redaction = new Redaction(options.redaction);
 	// The servers take as long to load as the receiver's thread to start.
 	const [receiver, {controlServer}, {queryServer}] = await Promise.all([
-		Receiver.start({limits: options.limits, listeners: options.syslog, compress: options.compress, paused: options.paused, onDeath: options.onDeath}),
+		Receiver.start({
+			limits: options.limits, listeners: options.syslog, compress: options.compress, redaction, paused: options.paused, onDeath: options.onDeath,
+		}),
 		import('./server/control-server.js'), import('./server/query-server.js'),
 	]);
 	const {memory, wakeUp} = receiver;
@@ -89,7 +95,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
 	// Large enough whatever the ring will be resized to: scans go on meanwhile.
 	const chunk = kernelChunk(largestBlockFor(memory.geometry.maxMessageBytes));
 	const state: DaemonState = {
-		version: options.version, startedMs: Date.now(), memory, pause, reader, followers, compression, listeners,
+		version: options.version, startedMs: Date.now(), memory, pause, reader, followers, compression, listeners, redaction,
 		queries: new Queries(),
 		space: new ScanSpace(chunk),
 		spareBuffers: new SpareBuffers(OUTPUT_BYTES, outputsFor(chunk)),

@@ -50,7 +50,7 @@ int main(int argc, char **argv)
 	for (size_t i = 0; i < messages; i++) {
 		char *at = frames + i * frame;
 		memcpy(at, (char[]){(char)0x81, 126, (char)(size >> 8), (char)size}, FRAME_HEADER_BYTES);
-		layout = message_build(at + FRAME_HEADER_BYTES, size, (unsigned)i);
+		layout = message_build(at + FRAME_HEADER_BYTES, size, (unsigned)i, 0);
 		message_number(at + FRAME_HEADER_BYTES, &layout, i + 1);
 	}
 	int listener = endpoint_bind(argv[1]);

@@ -18,6 +18,7 @@
 #define NUMBER_DIGITS 12
 #define STAMP_DIGITS 16
 #define MIN_MESSAGE_BYTES 100
+#define MIN_PERSONAL_BYTES 200
 #define MAX_MESSAGE_BYTES 65000
 
 /* Where the changing parts are; the same in all messages of one size. */
@@ -38,8 +39,22 @@ static inline void message_fill(char *at, size_t bytes, unsigned seed)
 	at[bytes - 1] = '.';
 }
 
-/* Writes a message of `size` bytes, without an end of line; `seed` makes its text differ from others'. */
-static inline struct layout message_build(char *at, size_t size, unsigned seed)
+/* What redaction looks for, as often as in the logs of a mail and web server: an IPv4 address in every message, others in some. */
+static inline int message_personal(char *at, unsigned seed)
+{
+	switch (seed % 8) {
+	case 0: case 4: return sprintf(at, " client 203.0.113.%u \"GET /find?q=%u HTTP/1.1\" 200", seed % 250 + 1, seed);
+	case 2: case 6: return sprintf(at, " from 198.51.100.%u to=<user%u@example.org> status=sent", seed % 250 + 1, seed);
+	case 3: return sprintf(at, " 192.0.2.%u also 2001:db8:1:2::%x port 443", seed % 250 + 1, seed);
+	default: return sprintf(at, " user root from 192.0.2.%u port %u ssh2", seed % 250 + 1, 40000 + seed);
+	}
+}
+
+/*
+ * Writes a message of `size` bytes, without an end of line; `seed` makes its text differ from others'. With `personal`,
+ * MIN_PERSONAL_BYTES at the least, it has something in it that redaction looks for.
+ */
+static inline struct layout message_build(char *at, size_t size, unsigned seed, int personal)
 {
 	char head[256];
 	int length = sprintf(head, "%s%s #", HEADER, size < STRUCTURED_FROM_BYTES ? "-" : "[meta sequenceId=\"1\"]");
@@ -47,6 +62,7 @@ static inline struct layout message_build(char *at, size_t size, unsigned seed)
 	layout.stamp = layout.number + NUMBER_DIGITS + 2;
 	layout.word = layout.stamp + STAMP_DIGITS + 1;
 	length += sprintf(head + length, "%012d @%016d ordinary", 0, 0);
+	if (personal) length += message_personal(head + length, seed);
 	memcpy(at, head, (size_t)length);
 	message_fill(at + length, size - (size_t)length, seed);
 	return layout;

@@ -1,11 +1,12 @@
 /*
  * Sends datagrams, unix or UDP, as fast as they are taken or at a given rate, and says how many.
  *
- *   send-datagrams unix-dgram:/path size=200 count=1000000 seconds=1 rate=0 rare=0 segments=0
+ *   send-datagrams unix-dgram:/path size=200 count=1000000 seconds=1 rate=0 rare=0 segments=0 personal=0
  *
  * Ends after `count` messages or `seconds`, whichever comes first (0: no such bound). `rate` is in messages a second, 0 for
  * all there is. With segments=1, UDP only, the kernel cuts many messages out of one large buffer (udp(7), UDP_SEGMENT): over
  * loopback the sender does most of the kernel's work, and without this it is the sender that is measured.
+ * With personal=1 messages have in them what redaction looks for.
  * Prints {"sent":…,"start_ns":…,"end_ns":…}.
  */
 #define _GNU_SOURCE
@@ -33,11 +34,12 @@ int main(int argc, char **argv)
 	size_t size = (size_t)argument(argc, argv, "size", 200);
 	uint64_t count = (uint64_t)argument(argc, argv, "count", 0), rare = (uint64_t)argument(argc, argv, "rare", 0);
 	double seconds = argument(argc, argv, "seconds", 0), rate = argument(argc, argv, "rate", 0);
+	int personal = (int)argument(argc, argv, "personal", 0);
 	int segments = (int)argument(argc, argv, "segments", 0), segment = (int)size;
 	uint64_t most = segments && BATCH * size > MAX_PIECE_BYTES ? MAX_PIECE_BYTES / size : BATCH;
 	struct layout layout;
 	for (unsigned i = 0; i < BATCH; i++) {
-		layout = message_build(texts + i * size, size, i);
+		layout = message_build(texts + i * size, size, i, personal);
 		vectors[i] = (struct iovec){texts + i * size, size};
 		batch[i].msg_hdr.msg_iov = &vectors[i];
 		batch[i].msg_hdr.msg_iovlen = 1;

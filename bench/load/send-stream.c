@@ -58,7 +58,7 @@ int main(int argc, char **argv)
 	uint64_t limit = (uint64_t)argument(argc, argv, "count", 0) / (uint64_t)total;
 	double seconds = argument(argc, argv, "seconds", 0);
 	for (unsigned i = 0; pass + line <= BUFFER_BYTES; i++, pass += line) {
-		message_build(buffer + pass, line - 1, i);
+		message_build(buffer + pass, line - 1, i, 0);
 		buffer[pass + line - 1] = '\n';
 	}
 	int epoll = epoll_create1(0), buffered = SEND_BUFFER_BYTES;

@@ -28,6 +28,7 @@ export interface Report {
  * rate       1,234/s, 230 KiB/s    1,190/s, 221 KiB/s over a minute
  * reach      4 hours 45 minutes    when full, at that rate; memory is what fills first
  * lost       500 discarded while paused, 67 dropped by the kernel
+ * redacted   1,020 messages: ipv4 1,300, email 12
  * followers  2 now, 14 in all; 1 gap of 20 messages
  * queries    0 now, 31 in all
  *
@@ -57,6 +58,7 @@ export function statusScreen(report: Report, now: Date, columns: number): string
 			...(['oldest', 'newest'] as const).map(which => moment(which, buffer[which], now)),
 			...speed(report),
 			...wrapped('lost', lossPhrases(status.counters), columns),
+			...redacted(status, columns),
 			['followers', followers(status)],
 			['queries', queries(status)],
 		]),
@@ -115,6 +117,13 @@ function wrapped(name: string, phrases: readonly string[], columns: number): str
 		else lines[lines.length - 1] = line === '' ? piece : `${line} ${piece}`;
 	}
 	return lines.map((line, i) => [i === 0 ? name : '', line]);
+}
+
+/** Nothing where there are no rules. */
+function redacted({redaction}: Status, columns: number): string[][] {
+	if (redaction === undefined || redaction.rules.length === 0) return [];
+	const [first, ...rest] = redaction.rules.map(({name, replacements}) => `${name} ${showCount(replacements)}`);
+	return wrapped('redacted', [`${showCounted(redaction.messages, 'message')}: ${first!}`, ...rest], columns);
 }
 
 function followers({followers: {current, total, gaps, messages_lost: missed}}: Status): string {

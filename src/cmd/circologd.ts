@@ -1,7 +1,9 @@
-import {closeSync, openSync, unlinkSync, writeSync} from 'node:fs';
+import {closeSync, openSync, readFileSync, unlinkSync, writeSync} from 'node:fs';
 import {join} from 'node:path';
 import {type Daemon, type DaemonOptions, startDaemon} from '../daemon.js';
 import {largestMessageFor, MAX_BUFFER_BYTES, MAX_BUFFER_MESSAGES, MIN_BUFFER_BYTES} from '../hub/layout.js';
+import {READY_MADE} from '../redact/ready-made.js';
+import {type PatternSource, readRules, RulesError} from '../redact/rules-file.js';
 import {chooseRuntimeFolder} from '../runtime-folder.js';
 import {inheritedSockets} from '../service/inherited-sockets.js';
 import {takeNotifySettings} from '../service/notify-settings.js';
@@ -11,6 +13,7 @@ import {address, octalMode, oneOf, size, socketPath, text, timeSpan, wholeNumber
 import {listOption, option, parseCommandLine, toggle} from './command-line.js';
 import {type Listeners, listenersFrom} from './listeners.js';
 import {log} from './log.js';
+import {redactionRules, RULE_GROUPS} from './redaction-rules.js';
 import {exampleLines, listenerLines} from './ready-lines.js';
 import {UsageError} from './usage-error.js';
 import {version} from './version.js';
@@ -57,6 +60,10 @@ const flags = {
 	compress: option('--compress <HOW>', 'compress the oldest messages, for many times the history; or off', oneOf('off', 'brotli'), 'brotli', {
 		words: ['off', 'brotli'],
 	}),
+	redact: listOption('--redact <RULES>', 'mask these in each message before it is stored', redactionRules, {
+		words: [...Object.keys(RULE_GROUPS), ...READY_MADE.map(({name}) => name)],
+	}),
+	redactFile: option('--redact-file <PATH>', 'file of rules of your own, a line each: NAME s/PATTERN/REPLACEMENT/', text),
 	queryTimeout: option('--query-timeout <TIME>', 'work that one query may take before it is ended', timeSpan(1, MAX_QUERY_TIMEOUT_MS), '30s'),
 	uiControl: toggle('--ui-control', 'let the page at /ui/ pause and clear, for everyone who can reach it'),
 	socketMode: option('--socket-mode <OCTAL>', 'mode of the unix sockets', octalMode, '660'),
@@ -162,6 +169,7 @@ async function optionsFrom(signals: Signals): Promise<Omit<DaemonOptions, 'onDea
 		...listeners,
 		limits: limitsFrom(values),
 		compress: values.compress === 'brotli',
+		redaction: {readyMade: [...new Set(values.redact.flat())], patterns: patternsFrom(values.redactFile)},
 		queryTimeoutMs: values.queryTimeout,
 		uiControl: values.uiControl,
 		paused: toggles % 2 === 1,
@@ -191,6 +199,16 @@ function limitsFrom(values: {bufferSize: number | undefined; bufferBytes: number
 		maxMessages: values.bufferSize,
 		maxMessageBytes: maxMessageSize ?? Math.min(DEFAULT_MESSAGE_BYTES, largest),
 	};
+}
+
+function patternsFrom(path: string | undefined): readonly PatternSource[] {
+	if (path === undefined) return [];
+	try {
+		return readRules(readFileSync(path, 'utf8'), READY_MADE.map(({name}) => name));
+	} catch (error) {
+		if (error instanceof RulesError) refuse(`--redact-file: ${path}:${error.line}:${error.column}: ${error.message}`);
+		refuse(`--redact-file: ${(error as Error).message}`);
+	}
 }
 
 function runtimeFolder(): string {

@@ -60,7 +60,7 @@ export class Connection implements FrameSink {
 		this.#fd = fd;
 		this.#parts = parts;
 		this.#origin = origin;
-		this.#framer = new Framer(parts.hub.memory.geometry.maxMessageBytes);
+		this.#framer = new Framer(parts.hub.memory.geometry.maxMessageBytes, parts.intake.redacts);
 		this.#poll = pollReadable(fd, failed => {
 			this.drain(failed ? DRAIN_READS : MAX_READS_PER_EVENT);
 			// The poll has told of a reset, and will not call again.
@@ -120,5 +120,7 @@ export class Connection implements FrameSink {
 		intake.begin();
 		this.#framer.push(hub.memory.bytes, scratch.offset, scratch.offset + length, this);
 		intake.end();
+		// Also the beginning of a message that goes on in the next read.
+		if (intake.redacts) hub.memory.bytes.fill(0, scratch.offset, scratch.offset + length);
 	}
 }

@@ -4,6 +4,7 @@ import type {Ipv6Table} from '../hub/ipv6-table.js';
 import {COUNTER} from '../hub/memory.js';
 import {Span, trimDatagram} from '../syslog/datagram.js';
 import {BATCH_DATAGRAMS, type DatagramBatch} from './datagram-batch.js';
+import type {OriginMask} from '../redact/origin-mask.js';
 import type {Intake} from './intake.js';
 import {
 	AF_INET, AF_INET6, closeDescriptor, MSG_TRUNC, nowUs, type Poll, pollReadable,
@@ -22,6 +23,17 @@ const MAPPED_WORD = 0xffff0000;
 /** The user id by which the kernel shows one that cannot be told (fs.overflowuid). */
 const UNKNOWN_UID = 65534;
 
+/** What a source of datagrams stands on. */
+export interface DatagramParts {
+	readonly hub: Hub;
+	readonly intake: Intake;
+	readonly batch: DatagramBatch;
+	readonly ipv6: Ipv6Table;
+	readonly originMask: OriginMask;
+	/** Whether the socket goes on when this source has been closed. */
+	readonly inherited: boolean;
+}
+
 /** A bound datagram socket that is read into the hub, in batches, whenever it has something. */
 export class DatagramSource {
 	/** Whether the socket goes on when this source has been closed. */
@@ -32,19 +44,20 @@ export class DatagramSource {
 	readonly #intake: Intake;
 	readonly #batch: DatagramBatch;
 	readonly #ipv6: Ipv6Table;
+	readonly #originMask: OriginMask;
 	readonly #poll: Poll;
 	/** What the kernel says it has dropped on this socket so far; 32 bits, wrapping. */
 	#dropped = 0;
 	/** Datagrams in the last batch. */
 	#count = 0;
-	/** Bytes that each of these needs for its text and an LF, if they were equally long; else 0. */
+	/** Bytes that each of these needs for its text and an LF, if they were equally long and may stay where they are read; else 0. */
 	#placeBytes = 0;
 	readonly #span = new Span();
 	#flags = 0;
 	#originA = 0;
 	#originB = 0;
 
-	constructor(fd: number, source: number, parts: {hub: Hub; intake: Intake; batch: DatagramBatch; ipv6: Ipv6Table; inherited: boolean}) {
+	constructor(fd: number, source: number, parts: DatagramParts) {
 		this.inherited = parts.inherited;
 		this.#fd = fd;
 		this.#source = source;
@@ -52,6 +65,7 @@ export class DatagramSource {
 		this.#intake = parts.intake;
 		this.#batch = parts.batch;
 		this.#ipv6 = parts.ipv6;
+		this.#originMask = parts.originMask;
 		this.#poll = pollReadable(fd, () => {
 			this.drain(MAX_DATAGRAMS_PER_EVENT);
 		});
@@ -117,7 +131,8 @@ export class DatagramSource {
 		this.#intake.end();
 		batch.reset(count);
 		this.#count = count;
-		this.#placeBytes = longest * count - all <= all * SMALL_PART ? longest : 0;
+		const isUniform = longest * count - all <= all * SMALL_PART;
+		this.#placeBytes = isUniform && !this.#intake.redacts ? longest : 0;
 	}
 
 	/** Sets who sent datagram `i`: a process on this host, an address, or nobody known. */
@@ -138,15 +153,18 @@ export class DatagramSource {
 		const family = words[name]! & 0xffff;
 		if (family === AF_INET) {
 			this.#flags = FLAG_ORIGIN_IPV4;
-			this.#originA = swapBytes(words[name + 1]!);
+			this.#originA = this.#originMask.ipv4(swapBytes(words[name + 1]!));
 		} else if (family === AF_INET6) {
 			const mapped = words[name + 2] === 0 && words[name + 3] === 0 && words[name + 4] === MAPPED_WORD;
 			this.#flags = mapped ? FLAG_ORIGIN_IPV4 : FLAG_ORIGIN_IPV6;
-			this.#originA = mapped ? swapBytes(words[name + 5]!) : this.#ipv6.rowOf(words, name + 2, this.#hub.nextSeq);
+			if (!mapped) this.#originMask.ipv6(words, name + 2);
+			this.#originA = mapped ? this.#originMask.ipv4(swapBytes(words[name + 5]!)) : this.#ipv6.rowOf(words, name + 2, this.#hub.nextSeq);
 		} else {
 			return;
 		}
 		this.#originB = swapBytes(words[name]!) & 0xffff;
+		// What is masked must not lie here either.
+		if (this.#originMask.isOn) words[name + 1] = words[name + 5] = 0;
 	}
 
 	/**

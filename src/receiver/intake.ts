@@ -3,6 +3,8 @@ import {FLAG_NO_PRIORITY, FLAG_TRUNCATED} from '../hub/entry.js';
 import type {LineRun} from '../hub/line-run.js';
 import {COUNTER} from '../hub/memory.js';
 import type {WakeUp} from '../hub/wake-up.js';
+import {safeEnd} from '../redact/cut.js';
+import type {Redactor} from '../redact/redactor.js';
 import {DEFAULT_PRIORITY, readPriority} from '../syslog/priority.js';
 
 /**
@@ -16,6 +18,7 @@ export class Intake {
 	readonly #maxMessageBytes: number;
 	readonly #source: number;
 	readonly #wakeUp: WakeUp;
+	readonly #redactor: Redactor | undefined;
 	#paused = false;
 	#received = 0;
 	#receivedBytes = 0;
@@ -25,13 +28,22 @@ export class Intake {
 	#truncated = 0;
 	#unparsed = 0;
 
-	/** @param source Number of the listener, 0 to `MAX_SOURCES` - 1. */
-	constructor(hub: Hub, source: number, wakeUp: WakeUp) {
+	/**
+	 * @param source Number of the listener, 0 to `MAX_SOURCES` - 1.
+	 * @param redactor Masks each message before it is appended; after that the bytes that were taken are overwritten.
+	 */
+	constructor(hub: Hub, source: number, wakeUp: WakeUp, redactor: Redactor | undefined) {
 		this.#hub = hub;
 		this.#bytes = hub.memory.bytes;
 		this.#maxMessageBytes = hub.memory.geometry.maxMessageBytes;
 		this.#source = source;
 		this.#wakeUp = wakeUp;
+		this.#redactor = redactor;
+	}
+
+	/** Whether messages are redacted: then nobody but an intake may bring bytes that came in into the ring, or leave them lying. */
+	get redacts(): boolean {
+		return this.#redactor !== undefined;
 	}
 
 	/** Begins a batch, which has to be ended: readers of the counters see all of it or nothing. So does the pause. */
@@ -46,6 +58,10 @@ export class Intake {
 	take(from: number, length: number, receivedUs: number, flags: number, originA: number, originB: number): void {
 		this.#received += 1;
 		this.#receivedBytes += length;
+		if (this.#redactor !== undefined) {
+			this.#takeRedacted(this.#redactor, from, length, receivedUs, flags, originA, originB);
+			return;
+		}
 		if (this.#paused) return;
 		if (length === 0) {
 			this.#empty += 1;
@@ -55,21 +71,21 @@ export class Intake {
 			length = this.#maxMessageBytes;
 			flags |= FLAG_TRUNCATED;
 		}
-		if (flags & FLAG_TRUNCATED) this.#truncated += 1;
-		let priority = readPriority(this.#bytes, from, from + length);
-		if (priority === -1) {
-			priority = DEFAULT_PRIORITY;
-			flags |= FLAG_NO_PRIORITY;
-			this.#unparsed += 1;
-		}
-		this.#hub.append(from, length, receivedUs, priority, this.#source, flags, originA, originB);
-		this.#stored += 1;
-		this.#storedBytes += length;
+		this.#store(from, length, receivedUs, flags, originA, originB);
 	}
 
 	/** Takes the lines of a run, as `take` would one by one. */
 	takeLines(lines: LineRun, receivedUs: number, flags: number, originA: number, originB: number): void {
 		const {count, textBytes} = lines;
+		if (this.#redactor !== undefined) {
+			let from = lines.start;
+			for (let i = 0; i < count; i++) {
+				const end = lines.ends[i]!;
+				this.take(from, end - 1 - from, receivedUs, flags, originA, originB);
+				from = end;
+			}
+			return;
+		}
 		this.#received += count;
 		this.#receivedBytes += textBytes;
 		if (this.#paused) return;
@@ -98,5 +114,40 @@ export class Intake {
 		this.#wakeUp.signal();
 		this.#received = this.#receivedBytes = this.#stored = this.#storedBytes = 0;
 		this.#empty = this.#truncated = this.#unparsed = 0;
+	}
+
+	/**
+	 * Takes a message of which nothing but what the redactor leaves may be seen by anybody, or be found in memory later.
+	 * What was cut loses the word that the cut goes through: no rule may know a half of it.
+	 */
+	#takeRedacted(
+		redactor: Redactor, from: number, length: number, receivedUs: number, flags: number, originA: number, originB: number,
+	): void {
+		const bytes = this.#bytes;
+		if (!this.#paused) {
+			const isCut = length > this.#maxMessageBytes || (flags & FLAG_TRUNCATED) !== 0;
+			const end = isCut ? safeEnd(bytes, from, from + Math.min(length, this.#maxMessageBytes)) : from + length;
+			redactor.redact(bytes, this.#hub.memory.u32, from, end);
+			const left = Math.min(redactor.end - redactor.start, this.#maxMessageBytes);
+			const isShortened = isCut || redactor.isCut || redactor.end - redactor.start > left;
+			if (left === 0) this.#empty += 1;
+			else this.#store(redactor.start, left, receivedUs, isShortened ? flags | FLAG_TRUNCATED : flags, originA, originB);
+			redactor.forget();
+		}
+		bytes.fill(0, from, from + length);
+	}
+
+	/** Appends a message that is neither empty nor too long. */
+	#store(from: number, length: number, receivedUs: number, flags: number, originA: number, originB: number): void {
+		if (flags & FLAG_TRUNCATED) this.#truncated += 1;
+		let priority = readPriority(this.#bytes, from, from + length);
+		if (priority === -1) {
+			priority = DEFAULT_PRIORITY;
+			flags |= FLAG_NO_PRIORITY;
+			this.#unparsed += 1;
+		}
+		this.#hub.append(from, length, receivedUs, priority, this.#source, flags, originA, originB);
+		this.#stored += 1;
+		this.#storedBytes += length;
 	}
 }

@@ -1,3 +1,5 @@
+import type {RedactionRules} from '../redact/redaction.js';
+
 /** Where one listener receives syslog. */
 export type ListenerSpec = (
 	| {readonly kind: 'unix-dgram'; readonly path: string}
@@ -23,6 +25,9 @@ export interface ReceiverInput extends HubPlace {
 	/** Brings compressed blocks (`PackedQueue`); undefined where nothing is compressed. */
 	readonly packed: SharedArrayBuffer | undefined;
 	readonly listeners: readonly ListenerSpec[];
+	/** What is masked before it is stored. */
+	readonly redactionRules: RedactionRules;
+	readonly redactionCounts: SharedArrayBuffer;
 }
 
 /** What the receiver thread is told to do, once all that was waiting in its sockets has been taken. */

@@ -6,6 +6,7 @@ import {HubMove} from '../hub/move.js';
 import {PackedQueue} from '../hub/packed-queue.js';
 import {WakeUp} from '../hub/wake-up.js';
 import type {MappedMemory} from '../libc.js';
+import type {Redaction} from '../redact/redaction.js';
 import {Mappings} from './mappings.js';
 import {type Command, type HubPlace, type ListenerSpec, type Order, type ReceiverInput, type Report} from './protocol.js';
 import {scratchLayout} from './scratch.js';
@@ -46,6 +47,8 @@ export interface ReceiverOptions {
 	readonly listeners: readonly ListenerSpec[];
 	/** Whether somebody will compress the oldest messages. */
 	readonly compress: boolean;
+	/** What is masked before it is stored. */
+	readonly redaction: Redaction;
 	/** Whether new messages are discarded from the start. */
 	readonly paused: boolean;
 	/** The thread has died, which it never should. Called once, with the reason. */
@@ -64,6 +67,7 @@ export class Receiver {
 	readonly #mappings: Mappings;
 	#mapped: MappedMemory;
 	#limits: RingLimits;
+	readonly #redacts: boolean;
 	/** Clearing and resizing wait for each other. */
 	#last: Promise<unknown> = Promise.resolve();
 	readonly #pending = new Map<number, (report: Report & {type: 'done'}) => void>();
@@ -73,7 +77,7 @@ export class Receiver {
 
 	private constructor(
 		hub: {memory: HubMemory; mapped: MappedMemory; mappings: Mappings; wakeUp: WakeUp; packed: PackedQueue | undefined},
-		worker: Worker, names: readonly string[], {limits, onDeath}: ReceiverOptions,
+		worker: Worker, names: readonly string[], {limits, redaction, onDeath}: ReceiverOptions,
 	) {
 		this.memory = hub.memory;
 		this.wakeUp = hub.wakeUp;
@@ -82,6 +86,7 @@ export class Receiver {
 		this.#mappings = hub.mappings;
 		this.#mapped = hub.mapped;
 		this.#limits = limits;
+		this.#redacts = redaction.isOn;
 		this.#worker = worker;
 		let isDead = false;
 		const died = (reason: string, cause?: unknown): void => {
@@ -106,12 +111,13 @@ export class Receiver {
 	/** Makes the hub and starts the thread; resolves when every listener is open, rejects with `ListenError`. */
 	static async start(options: ReceiverOptions): Promise<Receiver> {
 		const mappings = new Mappings();
-		const {mapped, place} = mapHub(mappings, options.limits);
+		const {mapped, place} = mapHub(mappings, options.limits, options.redaction.isOn);
 		const memory = HubMemory.format(mapped.buffer, {...options.limits, maxMessages: maxMessagesOf(options.limits, options.compress)});
 		memory.paused = options.paused;
 		const wakeUp = new WakeUp();
 		const packed = options.compress ? new PackedQueue(largestBlockFor(options.limits.maxMessageBytes)) : undefined;
-		const input: ReceiverInput = {...place, wakeUp: wakeUp.shared, packed: packed?.shared, listeners: options.listeners};
+		const {rules: redactionRules, shared: redactionCounts} = options.redaction;
+		const input: ReceiverInput = {...place, wakeUp: wakeUp.shared, packed: packed?.shared, listeners: options.listeners, redactionRules, redactionCounts};
 		const worker = new Worker(new URL('thread.js', import.meta.url), {workerData: input, name: 'receiver'});
 		const names = await new Promise<readonly string[]>((resolve, reject) => {
 			const ended = (): void => {
@@ -184,7 +190,7 @@ export class Receiver {
 
 	async #move(limits: RingLimits): Promise<number> {
 		const old = this.#mapped;
-		const {mapped, place} = mapHub(this.#mappings, limits);
+		const {mapped, place} = mapHub(this.#mappings, limits, this.#redacts);
 		try {
 			const move = HubMove.begin(this.memory, mapped.buffer, {maxBytes: limits.maxBytes, maxMessages: this.#maxMessagesOf(limits)});
 			await copyMost(move, this.memory);
@@ -231,9 +237,9 @@ export class Receiver {
 }
 
 /** Maps memory for a hub and, behind it, the receiver's scratch space. */
-function mapHub(mappings: Mappings, {maxBytes, maxMessageBytes}: RingLimits): {mapped: MappedMemory; place: HubPlace} {
+function mapHub(mappings: Mappings, {maxBytes, maxMessageBytes}: RingLimits, redacts: boolean): {mapped: MappedMemory; place: HubPlace} {
 	const scratchAt = Math.ceil(maxBytes / CACHE_LINE_BYTES) * CACHE_LINE_BYTES;
-	const mapped = mappings.take(scratchAt + scratchLayout(maxMessageBytes).bytes);
+	const mapped = mappings.take(scratchAt + scratchLayout(maxMessageBytes, redacts).bytes);
 	return {mapped, place: {address: mapped.address, bytes: mapped.buffer.byteLength, scratchAt}};
 }
 

@@ -1,3 +1,4 @@
+import {ROOMS} from '../redact/redactor.js';
 import {BATCH_DATAGRAMS} from './datagram-batch.js';
 
 /** Room for what is taken away from a datagram before its length counts: an octet count, a line end. */
@@ -15,16 +16,25 @@ export interface ScratchLayout {
 	readonly slotStride: number;
 	/** Bytes that one read of a stream brings at the most. */
 	readonly readBytes: number;
+	/** Where a `Redactor` finds its space, and how many bytes each of its rooms has. */
+	readonly redactionAt: number;
+	readonly redactionBytes: number;
 	/** All of it. */
 	readonly bytes: number;
 }
 
-/** Datagrams and streams use the same space: one thread takes one batch at a time. */
-export function scratchLayout(maxMessageBytes: number): ScratchLayout {
+/**
+ * Datagrams and streams use the same space: one thread takes one batch at a time.
+ *
+ * @param redacts Whether messages are redacted, which may make them longer for a while.
+ */
+export function scratchLayout(maxMessageBytes: number, redacts: boolean): ScratchLayout {
 	const slotBytes = maxMessageBytes + TRIM_BYTES;
 	// Slots a multiple of the page size apart would all fall into the same few lines of the processor's cache.
 	const lines = Math.ceil(slotBytes / CACHE_LINE_BYTES) * CACHE_LINE_BYTES;
 	const slotStride = lines % PAGE_BYTES === 0 ? lines + CACHE_LINE_BYTES : lines;
 	const readBytes = STREAM_READ_BYTES;
-	return {slotBytes, slotStride, readBytes, bytes: Math.max(slotStride * BATCH_DATAGRAMS, readBytes + slotBytes)};
+	const redactionAt = Math.ceil(Math.max(slotStride * BATCH_DATAGRAMS, readBytes + slotBytes) / CACHE_LINE_BYTES) * CACHE_LINE_BYTES;
+	const redactionBytes = redacts ? 2 * lines : 0;
+	return {slotBytes, slotStride, readBytes, redactionAt, redactionBytes, bytes: redactionAt + ROOMS * redactionBytes};
 }

@@ -3,6 +3,7 @@ import {FLAG_ORIGIN_IPV4, FLAG_ORIGIN_IPV6, FLAG_ORIGIN_PROCESS} from '../hub/en
 import type {Ipv6Table} from '../hub/ipv6-table.js';
 import {COUNTER} from '../hub/memory.js';
 import {peerCredentials, refuseMore} from '../libc.js';
+import type {OriginMask} from '../redact/origin-mask.js';
 import {Connection, DRAIN_READS, type ConnectionParts, type Origin} from './connection.js';
 import {ipv6Bytes} from './socket-address.js';
 
@@ -16,6 +17,7 @@ export interface StreamParts extends ConnectionParts {
 	readonly ipv6: Ipv6Table;
 	/** Whether the socket goes on when this listener has been closed. */
 	readonly inherited: boolean;
+	readonly originMask: OriginMask;
 }
 
 /** A listening stream socket, TCP or unix; each connection's frames are taken into the hub as they complete. */
@@ -88,7 +90,7 @@ export class StreamSource {
 }
 
 /** Who sends on this connection, as the index keeps it. */
-function originOf(socket: Socket, fd: number, {hub, ipv6}: StreamParts): Origin {
+function originOf(socket: Socket, fd: number, {hub, ipv6, originMask}: StreamParts): Origin {
 	const {remoteAddress, remotePort = 0} = socket;
 	if (remoteAddress === undefined) {
 		const credentials = peerCredentials(fd);
@@ -97,9 +99,10 @@ function originOf(socket: Socket, fd: number, {hub, ipv6}: StreamParts): Origin 
 	const four = remoteAddress.startsWith(MAPPED_PREFIX) ? remoteAddress.slice(MAPPED_PREFIX.length) : remoteAddress;
 	if (isIPv4(four)) {
 		const a = four.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
-		return {flags: FLAG_ORIGIN_IPV4, a, b: remotePort};
+		return {flags: FLAG_ORIGIN_IPV4, a: originMask.ipv4(a), b: remotePort};
 	}
 	const words = new Uint32Array(ipv6Bytes(four.replace(/%.*$/, '')).buffer);
+	originMask.ipv6(words, 0);
 	return {flags: FLAG_ORIGIN_IPV6, a: ipv6.rowOf(words, 0, hub.nextSeq), b: remotePort};
 }
 

@@ -8,6 +8,8 @@ import {HubMemory} from '../hub/memory.js';
 import {HubMove} from '../hub/move.js';
 import {PackedQueue} from '../hub/packed-queue.js';
 import {WakeUp} from '../hub/wake-up.js';
+import {OriginMask} from '../redact/origin-mask.js';
+import {Redaction} from '../redact/redaction.js';
 import {DatagramBatch} from './datagram-batch.js';
 import {DatagramSource} from './datagram-source.js';
 import {Intake} from './intake.js';
@@ -26,7 +28,9 @@ const memory = new HubMemory(viewMemory(input.address, input.bytes).buffer);
 const hub = new Hub(memory, input.packed === undefined ? undefined : new PackedQueue(input.packed));
 const ipv6 = new Ipv6Table(memory);
 const wakeUp = new WakeUp(input.wakeUp);
-const layout = scratchLayout(memory.geometry.maxMessageBytes);
+const redaction = new Redaction(input.redactionRules, input.redactionCounts);
+const originMask = new OriginMask(input.redactionRules);
+const layout = scratchLayout(memory.geometry.maxMessageBytes, redaction.isOn);
 /** What sources read into; its place changes when the hub moves. */
 const scratch = {
 	address: input.address + input.scratchAt,
@@ -34,7 +38,11 @@ const scratch = {
 	stride: layout.slotStride,
 	capacity: layout.slotBytes,
 	readBytes: layout.readBytes,
+	redactionAt: input.scratchAt + layout.redactionAt,
+	redactionBytes: layout.redactionBytes,
 };
+/** Sources take one batch after the other, so one is enough. */
+const redactor = redaction.redactor(scratch);
 const datagrams: DatagramSource[] = [];
 const streams: StreamSource[] = [];
 
@@ -72,10 +80,10 @@ async function start(): Promise<void> {
 
 /** Opens a listener; resolves to its port, 0 for a unix socket. */
 async function open(spec: ListenerSpec, source: number): Promise<number> {
-	const intake = new Intake(hub, source, wakeUp);
+	const intake = new Intake(hub, source, wakeUp, redactor);
 	const inherited = spec.fd !== undefined;
 	const openDatagram = (fd: number): void => {
-		datagrams.push(new DatagramSource(fd, source, {hub, intake, ipv6, batch: new DatagramBatch(scratch, spec.kind === 'udp'), inherited}));
+		datagrams.push(new DatagramSource(fd, source, {hub, intake, ipv6, originMask, batch: new DatagramBatch(scratch, spec.kind === 'udp'), inherited}));
 	};
 	if (spec.kind === 'unix-dgram') {
 		openDatagram(spec.fd === undefined ? openUnixDatagram(spec.path) : withCredentials(spec.fd));
@@ -86,7 +94,7 @@ async function open(spec: ListenerSpec, source: number): Promise<number> {
 		openDatagram(fd);
 		return opened;
 	}
-	const stream = new StreamSource(source, {hub, intake, ipv6, scratch, inherited});
+	const stream = new StreamSource(source, {hub, intake, ipv6, originMask, scratch, inherited});
 	streams.push(stream);
 	if (spec.fd !== undefined) {
 		await stream.listen({fd: spec.fd});
@@ -167,6 +175,7 @@ function move({address, bytes, scratchAt}: HubPlace): number {
 	hub.resume();
 	scratch.address = address + scratchAt;
 	scratch.offset = scratchAt;
+	scratch.redactionAt = scratchAt + layout.redactionAt;
 	for (const source of datagrams) source.forgetSlots();
 	return evicted;
 }

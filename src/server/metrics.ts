@@ -1,5 +1,5 @@
 import type {HubMemory} from '../hub/memory.js';
-import {type Counters, type DaemonState, sourceCounters} from './status.js';
+import {type Counters, type DaemonState, redactionOf, sourceCounters} from './status.js';
 
 const PER_SOURCE: Readonly<Record<string, string>> = {
 	received: 'received_messages_total Messages that arrived, whatever became of them.',
@@ -26,6 +26,7 @@ export function metricsText(state: DaemonState): string {
 		const samples = rows.map(({label, counters}): [string, number] => [label, valueOf(counters, counter)]);
 		return family(name, 'counter', help.join(' '), samples);
 	});
+	const redaction = redactionOf(state);
 	const {maxMessages, maxBytes} = memory.geometry;
 	return [
 		family('build_info', 'gauge', 'Version of the daemon.', [[`{version="${escapeLabel(state.version)}"}`, 1]]),
@@ -39,6 +40,9 @@ export function metricsText(state: DaemonState): string {
 		...perSource,
 		family('evicted_messages_total', 'counter', 'Messages that left the ring for newer ones.', [['', memory.evicted]]),
 		family('cleared_messages_total', 'counter', 'Messages that left the ring because it was cleared.', [['', memory.cleared]]),
+		family('redacted_messages_total', 'counter', 'Messages in which something was masked before they were stored.', [['', redaction.messages]]),
+		family('redactions_total', 'counter', 'What was masked, by the rule that did so.', redaction.rules.map(({name, replacements}) =>
+			[`{rule="${escapeLabel(name)}"}`, replacements])),
 		family('followers', 'gauge', 'Clients that follow now.', [['', followers.current]]),
 		family('followers_total', 'counter', 'Clients that have followed.', [['', followers.total]]),
 		family('gaps_total', 'counter', 'Gap messages sent to readers that the ring had overtaken.', [['', followers.gaps]]),

@@ -1,6 +1,7 @@
 import type {FormatterContext} from '../formatter/formatter.js';
 import {COUNTER, COUNTER_NAMES, type CounterName, type HubMemory} from '../hub/memory.js';
 import type {HubReader} from '../hub/reader.js';
+import type {Redaction} from '../redact/redaction.js';
 import {utcTimestamp} from '../syslog/timestamp-writer.js';
 import type {Holding} from '../service/status-line.js';
 import type {Followers} from './followers.js';
@@ -29,6 +30,8 @@ export interface DaemonState {
 	/** Absent where nothing is compressed. */
 	readonly compression: {readonly workSeconds: number} | undefined;
 	readonly queries: Queries;
+	/** What is masked before it is stored. */
+	readonly redaction: Redaction;
 	/** Scratch space for looking through the ring. */
 	readonly space: ScanSpace;
 	/** What answers are made in, piece by piece. */
@@ -80,6 +83,7 @@ export function statusOf(state: DaemonState): object {
 			messages_lost: followers.messagesLost,
 		},
 		queries: {running: queries.running, total: queries.total, timed_out: queries.timedOut},
+		redaction: redactionOf(state),
 	};
 }
 
@@ -87,6 +91,12 @@ export function statusOf(state: DaemonState): object {
 export function holdingOf({memory, reader, sources}: DaemonState): Holding {
 	const {tail, head, paused} = memory;
 	return {paused, messages: head - tail, oldestUs: receivedUsOf(reader, tail), received: totalCounters(memory, sources.length)['received'] ?? 0};
+}
+
+/** What is masked, in the order in which it is, and how often it was. */
+export function redactionOf({redaction}: Pick<DaemonState, 'redaction'>): {messages: number; rules: {name: string; replacements: number}[]} {
+	const {messages, names, replacements} = redaction;
+	return {messages, rules: names.map((name, i) => ({name, replacements: replacements[i]!}))};
 }
 
 /** How full the ring is, and what its bounds are. */

@@ -58,6 +58,7 @@ const DIGITS_SPACE = 3;
  */
 export class Framer {
 	readonly #maxFrameBytes: number;
+	readonly #forgets: boolean;
 	#state = PREFIX;
 	#prefix = NOTHING;
 	#digits = 0;
@@ -73,9 +74,13 @@ export class Framer {
 	#lf = 0;
 	#nul = 0;
 
-	/** @param maxFrameBytes A larger frame is cut at this size and its rest skipped. */
-	constructor(maxFrameBytes: number) {
+	/**
+	 * @param maxFrameBytes A larger frame is cut at this size and its rest skipped.
+	 * @param forgets Whether what was kept of a frame is overwritten when it is no longer needed.
+	 */
+	constructor(maxFrameBytes: number, forgets = false) {
 		this.#maxFrameBytes = maxFrameBytes;
+		this.#forgets = forgets;
 	}
 
 	/**
@@ -213,6 +218,7 @@ export class Framer {
 		this.#digits = 0;
 		this.#remaining = 0;
 		this.#afterCounted = afterCounted;
+		if (this.#forgets && this.#carried > 0) this.#carry.fill(0, 0, this.#carried);
 		this.#carried = 0;
 		if (this.#carry.length > MAX_IDLE_CARRY_BYTES) this.#carry = Buffer.alloc(0);
 	}
@@ -225,6 +231,7 @@ export class Framer {
 		if (needed > this.#carry.length) {
 			const grown = Buffer.allocUnsafeSlow(Math.min(limit, Math.max(needed, this.#carry.length * 2)));
 			this.#carry.copy(grown, 0, 0, this.#carried);
+			if (this.#forgets) this.#carry.fill(0);
 			this.#carry = grown;
 		}
 		input.copy(this.#carry, this.#carried, at, at + length);

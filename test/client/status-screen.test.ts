@@ -119,3 +119,10 @@ test('names of programs do nothing to the terminal', () => {
 	const hostile: Stats = {...stats, top: {...stats.top, values: [{value: 'a\u001b]0;b\u0007\nc', count: 1, bytes: 1, bytes_share: 0}]}};
 	expect(statusScreen({status, stats: hostile}, newest, 80)).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
 });
+
+test('what is masked, where there are rules', () => {
+	const rules = [{name: 'ipv4', replacements: 1300}, {name: 'email', replacements: 12}];
+	expect(statusScreen({status: {...status, redaction: {messages: 1020, rules}}, stats}, newest, 80)).toContain(
+		'\nredacted   1,020 messages: ipv4 1,300, email 12\nfollowers ');
+	expect(statusScreen({status: {...status, redaction: {messages: 0, rules: []}}, stats}, newest, 80)).not.toContain('redacted');
+});

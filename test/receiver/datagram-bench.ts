@@ -13,6 +13,7 @@ import {Intake} from '../../src/receiver/intake.js';
 import {openUnixDatagram} from '../../src/receiver/open-datagram.js';
 import {scratchLayout} from '../../src/receiver/scratch.js';
 import {unixAddress} from '../../src/receiver/socket-address.js';
+import {OriginMask} from '../../src/redact/origin-mask.js';
 import {temporaryFolder} from '../e2e/support/folder.js';
 
 /** As many datagrams wait in a unix socket at the least, whatever net.unix.max_dgram_qlen is on this machine. */
@@ -34,7 +35,7 @@ export class DatagramBench {
 
 	constructor({maxBytes, maxMessageBytes}: {maxBytes: number; maxMessageBytes: number}) {
 		const path = join(temporaryFolder(), 'test.sock');
-		const {slotStride, slotBytes, bytes} = scratchLayout(maxMessageBytes);
+		const {slotStride, slotBytes, bytes} = scratchLayout(maxMessageBytes, false);
 		const {address, buffer} = mapMemory(maxBytes + bytes);
 		this.memory = HubMemory.format(buffer, {maxBytes, maxMessages: MAX_MESSAGES, maxMessageBytes});
 		this.reader = new HubReader(this.memory);
@@ -45,7 +46,8 @@ export class DatagramBench {
 		const hub = new Hub(this.memory);
 		this.#hub = hub;
 		this.#source = new DatagramSource(this.fd, 0, {
-			hub, intake: new Intake(hub, 0, new WakeUp()), ipv6: new Ipv6Table(this.memory), batch: this.batch, inherited: false,
+			hub, intake: new Intake(hub, 0, new WakeUp(), undefined), ipv6: new Ipv6Table(this.memory), originMask: new OriginMask({readyMade: [], patterns: []}),
+			batch: this.batch, inherited: false,
 		});
 		onTestFinished(() => {
 			this.#source.close();
@@ -65,7 +67,7 @@ export class DatagramBench {
 
 	/** Moves the hub to other memory, as the receiver does. */
 	resize(maxBytes: number): void {
-		const {address, buffer} = mapMemory(maxBytes + scratchLayout(this.memory.geometry.maxMessageBytes).bytes);
+		const {address, buffer} = mapMemory(maxBytes + scratchLayout(this.memory.geometry.maxMessageBytes, false).bytes);
 		HubMove.begin(this.memory, buffer, {maxBytes, maxMessages: MAX_MESSAGES}).finish();
 		this.memory.attach(buffer);
 		this.#hub.resume();

@@ -12,6 +12,7 @@ import {Intake} from '../../dist/receiver/intake.js';
 import {openUnixDatagram} from '../../dist/receiver/open-datagram.js';
 import {scratchLayout} from '../../dist/receiver/scratch.js';
 import {unixAddress} from '../../dist/receiver/socket-address.js';
+import {OriginMask} from '../../dist/redact/origin-mask.js';
 import {evenText} from './even-text.js';
 
 /** As many wait in a unix socket at the least. */
@@ -21,10 +22,10 @@ const {address, bytes, scratchAt, path, stop} = workerData;
 const stopped = new Int32Array(stop);
 const memory = new HubMemory(viewMemory(address, bytes).buffer);
 const hub = new Hub(memory);
-const {slotStride: stride, slotBytes: capacity} = scratchLayout(memory.geometry.maxMessageBytes);
+const {slotStride: stride, slotBytes: capacity} = scratchLayout(memory.geometry.maxMessageBytes, false);
 const batch = new DatagramBatch({address: address + scratchAt, offset: scratchAt, stride, capacity}, false);
 const fd = openUnixDatagram(path);
-const source = new DatagramSource(fd, 0, {hub, intake: new Intake(hub, 0, new WakeUp()), ipv6: new Ipv6Table(memory), batch});
+const source = new DatagramSource(fd, 0, {hub, intake: new Intake(hub, 0, new WakeUp(), undefined), ipv6: new Ipv6Table(memory), originMask: new OriginMask({readyMade: [], patterns: []}), batch});
 const sender = datagramSocket(AF_UNIX);
 const to = unixAddress(path);
 parentPort.postMessage('ready');

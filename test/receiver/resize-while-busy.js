@@ -2,6 +2,7 @@
 // no TypeScript. Prints what the waiter was woken for.
 import {spawnSync} from 'node:child_process';
 import {HubReader} from '../../dist/hub/reader.js';
+import {Redaction} from '../../dist/redact/redaction.js';
 import {Receiver} from '../../dist/receiver/receiver.js';
 
 const [, , path] = process.argv;
@@ -9,6 +10,7 @@ const SENDER = `require('node:net').connect(${JSON.stringify(path)}).end('<13>he
 const receiver = await Receiver.start({
 	limits: {maxBytes: 2 ** 20, maxMessages: undefined, maxMessageBytes: 1000},
 	listeners: [{kind: 'unix-stream', path}],
+	redaction: new Redaction({readyMade: [], patterns: []}),
 	paused: false,
 	onDeath: error => {
 		throw error;

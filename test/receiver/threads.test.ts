@@ -13,7 +13,7 @@ const RUN_MS = 1500;
 
 it('a reader beside a receiver never sees a torn message, though the kernel writes to where older ones stood', async () => {
 	const limits = {maxBytes: 64 * 1024, maxMessages: 1e6, maxMessageBytes: 1000};
-	const bytes = limits.maxBytes + scratchLayout(limits.maxMessageBytes).bytes;
+	const bytes = limits.maxBytes + scratchLayout(limits.maxMessageBytes, false).bytes;
 	const {address, buffer} = mapMemory(bytes);
 	const memory = HubMemory.format(buffer, limits);
 	const reader = new HubReader(memory);

@@ -1,8 +1,8 @@
 import {isIPv4} from 'node:net';
 import {expect, test} from 'vitest';
-import {ipv6Bytes} from '../../src/receiver/socket-address.js';
+import {ipv6Bytes, ipv6Text} from '../../src/receiver/socket-address.js';
 import {OriginMask} from '../../src/redact/origin-mask.js';
-import {ipv4Text, ipv6Text} from '../../src/server/origin-name.js';
+import {ipv4Text} from '../../src/server/origin-name.js';
 
 function masked(address: string, readyMade: readonly string[]): string {
 	const mask = new OriginMask({readyMade, patterns: []});

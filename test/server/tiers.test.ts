@@ -1,7 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import type {Chunk} from '../../src/hub/chunk.js';
 import type {FieldContext} from '../../src/fields/field-reader.js';
-import {searchMemory} from '../../src/query/search/search-memory.js';
+import {kernelChunk} from '../../src/kernel/kernel-memory.js';
 import {largestBlockFor} from '../../src/hub/layout.js';
 import type {SegmentSummary} from '../../src/hub/segment.js';
 import {compileFilter} from '../../src/query/compile-filter.js';
@@ -17,7 +17,7 @@ tiers.appendMany(12_000, logLine);
 tiers.append('<11>1 2026-11-20T15:08:40.198438+00:00 host needle 77 - - haystack with a Needle and sda15 in it');
 tiers.appendMany(3000, logLine);
 const {reader} = tiers;
-const space = new ScanSpace(searchMemory().chunk(largestBlockFor(limits.maxMessageBytes)));
+const space = new ScanSpace(kernelChunk(largestBlockFor(limits.maxMessageBytes)));
 
 /** Counts how many segments a filter was asked of, and how many it let be passed over. */
 function watched(filter: Filter): Filter & {asked: number; passed: number} {
