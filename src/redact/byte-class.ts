@@ -29,7 +29,7 @@ export const CLASSES = Uint8Array.from({length: 256}, (_, byte) => {
 		| (byte <= 0x20 || byte === 0x7f ? BLANK : 0);
 });
 
-/** Whether the byte belongs to one of the classes; no byte, beyond the end of an array, belongs to any. */
+/** Whether the byte belongs to one of the classes. What is no byte, beyond the end of an array, belongs to none. */
 export function isOf(byte: number | undefined, classes: number): boolean {
-	return byte !== undefined && (CLASSES[byte]! & classes) !== 0;
+	return (CLASSES[byte!]! & classes) !== 0;
 }

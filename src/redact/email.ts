@@ -22,6 +22,7 @@ const MAX_DOMAIN_BYTES = 255;
 /** What stands behind `@` in names of systemd's units, such as `user@1000.service`. */
 const UNIT_SUFFIXES = ['service', 'socket', 'slice', 'timer', 'mount', 'automount', 'scope', 'target', 'device', 'path', 'swap']
 	.map(suffix => new TextEncoder().encode(suffix));
+const SHORTEST_SUFFIX = Math.min(...UNIT_SUFFIXES.map(({length}) => length));
 const LOCALHOST = new TextEncoder().encode('localhost');
 
 /**
@@ -124,6 +125,7 @@ function isDomain(bytes: Uint8Array, at: number, end: number): boolean {
 	if (labels === 0) return equals(bytes, at, i, LOCALHOST);
 	// An address of four numbers is one, a version is not.
 	if (isNumber(bytes, label, i) || isOf(bytes[label], DIGIT)) return labels === 3 && digitLabels === 3 && isNumber(bytes, label, i);
+	if (i - label < SHORTEST_SUFFIX) return true;
 	for (const suffix of UNIT_SUFFIXES) if (equals(bytes, label, i, suffix)) return false;
 	return true;
 }

@@ -39,7 +39,7 @@ function find(bytes: Uint8Array, at: number, from: number, end: number, into: Fi
 	for (;;) {
 		octetStart = i;
 		octet = 0;
-		for (; i < end && isOf(bytes[i], DIGIT); i++) octet = Math.min(octet * 10 + bytes[i]! - DIGIT_0, 256);
+		for (; i < end && isOf(bytes[i], DIGIT); i++) octet = octet > 255 ? octet : octet * 10 + bytes[i]! - DIGIT_0;
 		if (i - octetStart > MAX_OCTET_DIGITS || octet > 255) isAddress = false;
 		if (parts === 0) firstOctet = octet;
 		sum += octet;

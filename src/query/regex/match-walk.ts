@@ -71,21 +71,19 @@ export class MatchWalk {
 		const bytes = this.#bytes;
 		const begins = this.#begins;
 		const end = this.#textEnd;
-		while (!this.#isFinding && this.#at < end) {
-			if (this.#stepsLeft < 0) {
-				this.#beginFinding();
-				break;
-			}
-			const at = this.#at;
-			if (at !== this.#textStart && begins[bytes[at]!] === 0) {
-				this.#at++;
-				continue;
-			}
+		if (this.#isFinding) return this.#findNext();
+		let at = this.#at;
+		while (at < end && this.#stepsLeft >= 0) {
+			if (at !== this.#textStart) while (at < end && begins[bytes[at]!] === 0) at++;
+			if (at === end) break;
 			const stop = this.#longest(at);
 			if (stop > at) return this.#found(at, stop);
-			this.#at = at + (bytes[at]! < ASCII_CHARACTERS ? 1 : lengthOf(decode(bytes, at, end)));
+			at += bytes[at]! < ASCII_CHARACTERS ? 1 : lengthOf(decode(bytes, at, end));
 		}
-		return this.#isFinding && this.#findNext();
+		this.#at = at;
+		if (at >= end) return false;
+		this.#beginFinding();
+		return this.#findNext();
 	}
 
 	#found(start: number, end: number): true {
