@@ -10,9 +10,11 @@ const ROOT = join(import.meta.dirname, '../..');
 const COMMANDS = ['circologd', 'circolog-tail', 'circolog-ctl'];
 /** What a package has beside what was built. */
 const SOURCES = [
-	'CHANGELOG.md', 'LICENSE', 'README.md', 'SECURITY.md', 'package.json', ...COMMANDS.map(name => `bin/${name}`), 'docs/operations.md', 'docs/query.md',
+	'CHANGELOG.md', 'LICENSE', 'README.md', 'SECURITY.md', 'package.json', ...COMMANDS.map(name => `bin/${name}`), 'docs/operations.md', 'docs/query.md', 'docs/redaction.md',
 	...filesIn('man'), ...filesIn('packaging'),
 ];
+
+const KERNELS = ['dist/hub/packing/take-apart.wasm', 'dist/hub/packing/unpack.wasm', 'dist/kernel/kernel.wasm'];
 
 function filesIn(folder: string): string[] {
 	return readdirSync(join(ROOT, folder), {recursive: true, encoding: 'utf8'})
@@ -35,7 +37,7 @@ describeWithPeers(['npm', 'man', 'logger'], 'the package', () => {
 		const modules = filesIn('src').filter(name => name.endsWith('.ts') && !name.startsWith('src/web/')).map(name => name.replace('src/', 'dist/').replace(/ts$/, 'js'));
 		// The page is one document, its script and styles under names that change with them, and an icon.
 		const isOfThePage = (name: string): boolean => name.startsWith('dist/web/');
-		expect(packed.filter(name => name.startsWith('dist/') && !isOfThePage(name))).toEqual([...modules, 'dist/hub/packing/take-apart.wasm', 'dist/hub/packing/unpack.wasm', 'dist/query/search/search.wasm'].sort());
+		expect(packed.filter(name => name.startsWith('dist/') && !isOfThePage(name))).toEqual([...modules, ...KERNELS].sort());
 		expect(packed.filter(isOfThePage).map(name => name.split('.').at(-1)).sort()).toEqual(['css', 'html', 'js', 'svg']);
 	});
 

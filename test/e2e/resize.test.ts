@@ -126,7 +126,7 @@ describe('resizing', () => {
 	});
 
 	test('gives memory back, and takes no more addresses the more often it is done', async () => {
-		const daemon = await startDaemon({args: ['--buffer-bytes', '128M']});
+		const daemon = await startDaemon({args: ['--buffer-bytes', '128M', '--compress', 'off']});
 		await send(daemon, 1, 300_000);
 		const full = residentBytes(daemon);
 		await resize(daemon, 'bytes=1M');

@@ -2,13 +2,18 @@ import {closeSync, openSync, readFileSync, readSync} from 'node:fs';
 
 const READ_BYTES = 4 * 1024 * 1024;
 
-/** Where in the memory of a process a text stands, in all that it may read: names of the mappings, with addresses. */
+/**
+ * Where in the memory of a process a text stands, in all that it may read: names of the mappings, with addresses. The
+ * process stands still meanwhile, for what is mapped must not change under the search.
+ */
 export function findInMemory(pid: number, text: string): string[] {
 	const needle = Buffer.from(text);
 	const buffer = Buffer.alloc(READ_BYTES);
 	const found: string[] = [];
 	const memory = openSync(`/proc/${pid}/mem`, 'r');
+	process.kill(pid, 'SIGSTOP');
 	try {
+		while (!/^State:\tT/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'))) continue;
 		for (const line of readFileSync(`/proc/${pid}/maps`, 'utf8').trim().split('\n')) {
 			const [, from = '', to = '', name = ''] = /^(\w+)-(\w+) r\S+ \S+ \S+ \S+\s*(.*)$/.exec(line) ?? [];
 			// The kernel's own pages cannot be read.
@@ -23,6 +28,7 @@ export function findInMemory(pid: number, text: string): string[] {
 			}
 		}
 	} finally {
+		process.kill(pid, 'SIGCONT');
 		closeSync(memory);
 	}
 	return found;
