@@ -2,8 +2,10 @@ import {hostNames} from './server/origin-name.js';
 import {largestBlockFor} from './hub/layout.js';
 import type {HubMemory} from './hub/memory.js';
 import type {PackedQueue} from './hub/packed-queue.js';
+import type {Repair} from './hub/repair.js';
 import {HubReader} from './hub/reader.js';
 import {Compression} from './compression.js';
+import type {KeepPlace} from './keep/kept-ring.js';
 import {Pause} from './pause.js';
 import {kernelChunk, OUTPUT_BYTES, outputsFor} from './kernel/kernel-memory.js';
 import {Redaction, type RedactionRules} from './redact/redaction.js';
@@ -40,6 +42,10 @@ export interface DaemonOptions {
 	readonly uiControl: boolean;
 	/** Whether it starts paused. */
 	readonly paused: boolean;
+	/** Where the ring is kept when the daemon ends; undefined where it is not. */
+	readonly keep: KeepPlace | undefined;
+	/** Told what a ring that was kept has left. */
+	readonly onResumed: (repaired: Repair, memory: HubMemory) => void;
 	/** Told of requests that could not be answered by our own fault. */
 	readonly onFailure: (what: string, error: Error) => void;
 	/** Told of what cannot be as it was asked for, in a sentence; the daemon goes on without. */
@@ -78,7 +84,8 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
 	// The servers take as long to load as the receiver's thread to start.
 	const [receiver, {controlServer}, {queryServer}] = await Promise.all([
 		Receiver.start({
-			limits: options.limits, listeners: options.syslog, compress: options.compress, redaction, paused: options.paused, onDeath: options.onDeath,
+			limits: options.limits, listeners: options.syslog, compress: options.compress, redaction, paused: options.paused,
+			keep: options.keep, onResumed: options.onResumed, onDeath: options.onDeath,
 		}),
 		import('./server/control-server.js'), import('./server/query-server.js'),
 	]);
@@ -91,7 +98,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
 	const reader = new HubReader(memory);
 	const followers = new Followers(reader, wakeUp);
 	const compression = receiver.packed && compressionOf(memory, receiver.packed, reader, options.onWarning);
-	const listeners: Listener[] = receiver.names.map((address, i) => ({kind: 'syslog', address, ...ifInherited(options.syslog[i])}));
+	const listeners: Listener[] = receiver.listening.map((address, i) => ({kind: 'syslog', address, ...ifInherited(options.syslog[i])}));
 	// Large enough whatever the ring will be resized to: scans go on meanwhile.
 	const chunk = kernelChunk(largestBlockFor(memory.geometry.maxMessageBytes));
 	const state: DaemonState = {
@@ -101,6 +108,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
 		spareBuffers: new SpareBuffers(OUTPUT_BYTES, outputsFor(chunk)),
 		context: hostNames(memory, receiver.names),
 		sources: receiver.names,
+		kept: receiver.kept,
 		queryTimeoutMs: options.queryTimeoutMs,
 		onFailure: options.onFailure,
 	};
@@ -139,6 +147,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
 		await Promise.all(servers.map(async server => server.close()));
 		followers.close();
 		removeSocketFiles();
+		receiver.release();
 	};
 	compression?.start();
 	const daemon: Daemon = {

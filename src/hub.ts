@@ -9,13 +9,14 @@ import {
 } from './hub/entry.js';
 import type {Chunk} from './hub/chunk.js';
 import {Directory} from './hub/directory.js';
-import {FEWEST_BLOCKS_TO_COMPRESS} from './hub/layout.js';
+import {FEWEST_BLOCKS_TO_COMPRESS, HEADER} from './hub/layout.js';
 import type {LineRun} from './hub/line-run.js';
 import type {HubMemory} from './hub/memory.js';
 import type {PackedBlock, PackedQueue} from './hub/packed-queue.js';
 import {SEGMENT_ROW_BYTES, type SegmentFacts, segmentsEnd, writeSegmentRow} from './hub/segment.js';
 
 const LF = 10;
+const APPENDED = HEADER.appended >>> 3;
 
 /**
  * The ring: one writer, any number of readers, which never lock and never hold the writer up.
@@ -118,6 +119,7 @@ export class Hub {
 		bytes[entry + ENTRY_SOURCE] = source;
 		bytes[entry + ENTRY_FLAGS] = flags;
 		this.#head += 1;
+		this.#f64[APPENDED] = this.#head;
 	}
 
 	/**
@@ -134,6 +136,7 @@ export class Hub {
 				const end = lines.ends[next - 1]!;
 				this.#bytes.copyWithin(this.#textAt, from, end);
 				this.#textAt += end - from;
+				this.#f64[APPENDED] = this.#head;
 				from = end;
 				i = next;
 			}
@@ -146,6 +149,7 @@ export class Hub {
 		const memory = this.#memory;
 		const oldest = this.#head - memory.geometry.maxMessages;
 		if (oldest > memory.tail) memory.tail = oldest;
+		memory.appended = this.#head;
 		memory.fence();
 		memory.head = this.#head;
 		if (this.#packed?.hasNext) this.adopt();

@@ -16,6 +16,8 @@ const libc = koffi.load(null);
 
 const c = {
 	mmap: libc.func('void *mmap(void *addr, size_t length, int prot, int flags, int fd, int64_t offset)'),
+	fallocate: libc.func('int fallocate(int fd, int mode, int64_t offset, int64_t length)'),
+	flock: libc.func('int flock(int fd, int operation)'),
 	mprotect: libc.func('int mprotect(void *addr, size_t length, int prot)'),
 	socket: libc.func('int socket(int domain, int type, int protocol)'),
 	bind: libc.func('int bind(int fd, void *address, uint32_t length)'),
@@ -61,6 +63,9 @@ const MSG_NOSIGNAL = 0x4000;
 const PROT_READ_WRITE = 3;
 const MAP_PRIVATE_ANONYMOUS_NORESERVE = 0x4022;
 const MAP_FIXED = 0x10;
+const MAP_SHARED = 0x01;
+const MAP_POPULATE = 0x8000;
+const LOCK_EX_NB = 2 | 4;
 /** The user id of nobody at all, (uid_t) -1. */
 const NO_UID = 0xffffffff;
 const CLOCK_REALTIME = 0;
@@ -110,6 +115,38 @@ export function emptyMemory(address: number, bytes: number): void {
 export function renewMemory(address: number, bytes: number): MappedMemory {
 	if (c.mprotect(address, bytes, PROT_READ_WRITE) === -1) throw new SystemError(`mprotect of ${bytes} bytes`);
 	return viewMemory(address, bytes);
+}
+
+/**
+ * Puts the first bytes of a file where memory from `mapMemory` is: what is written there is in the file, and outlives the
+ * process.
+ *
+ * @param address A multiple of the page size.
+ * @param bytes Likewise; the file has as many.
+ * @param isTouched Whether all of it is touched at once, which otherwise costs something whenever a page is touched first.
+ */
+export function mapFile(address: number, bytes: number, fd: number, isTouched: boolean): void {
+	const flags = MAP_SHARED | MAP_FIXED | (isTouched ? MAP_POPULATE : 0);
+	const pointer = c.mmap(address, bytes, PROT_READ_WRITE, flags, fd, 0) as bigint | null;
+	if (pointer === null || BigInt.asIntN(64, pointer) === -1n) throw new SystemError(`mmap of ${bytes} bytes`);
+}
+
+/**
+ * Makes a file so long, and has the file system set the space aside: writing to it cannot fail later.
+ *
+ * @throws {SystemError} `ENOSPC` where there is not so much; `EOPNOTSUPP` where the file system cannot do it.
+ */
+export function reserveSpace(fd: number, bytes: number): void {
+	while (c.fallocate(fd, 0, 0, bytes) === -1) {
+		if (koffi.errno() !== koffi.os.errno['EINTR']) throw new SystemError('fallocate');
+	}
+}
+
+/** Locks a file for this process until the descriptor is closed; false where another has it. */
+export function lockFile(fd: number): boolean {
+	if (c.flock(fd, LOCK_EX_NB) === 0) return true;
+	if (koffi.errno() === koffi.os.errno['EAGAIN']) return false;
+	throw new SystemError('flock');
 }
 
 /** The same memory as another thread of this process has mapped. */

@@ -29,6 +29,7 @@ export interface Report {
  * reach      4 hours 45 minutes    when full, at that rate; memory is what fills first
  * lost       500 discarded while paused, 67 dropped by the kernel
  * redacted   1,020 messages: ipv4 1,300, email 12
+ * kept       /run/circolog/ring, by 3 daemons since 2026-11-18 09:12:02
  * followers  2 now, 14 in all; 1 gap of 20 messages
  * queries    0 now, 31 in all
  *
@@ -59,6 +60,7 @@ export function statusScreen(report: Report, now: Date, columns: number): string
 			...speed(report),
 			...wrapped('lost', lossPhrases(status.counters), columns),
 			...redacted(status, columns),
+			...kept(status, columns),
 			['followers', followers(status)],
 			['queries', queries(status)],
 		]),
@@ -124,6 +126,17 @@ function redacted({redaction}: Status, columns: number): string[][] {
 	if (redaction === undefined || redaction.rules.length === 0) return [];
 	const [first, ...rest] = redaction.rules.map(({name, replacements}) => `${name} ${showCount(replacements)}`);
 	return wrapped('redacted', [`${showCounted(redaction.messages, 'message')}: ${first!}`, ...rest], columns);
+}
+
+/** Nothing where the ring goes with the daemon. */
+function kept({keep}: Status, columns: number): string[][] {
+	if (keep === undefined) return [];
+	const {path, since, starts, dropped, mended} = keep;
+	return wrapped('kept', [
+		path, `by ${showCounted(starts, 'daemon')} since ${showMoment(new Date(since))}`,
+		...dropped > 0 ? [`${showCounted(dropped, 'message')} dropped by damage`] : [],
+		...mended > 0 ? [`${showCounted(mended, 'message')} damaged`] : [],
+	], columns);
 }
 
 function followers({followers: {current, total, gaps, messages_lost: missed}}: Status): string {

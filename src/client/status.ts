@@ -42,6 +42,8 @@ export interface Status {
 	readonly listeners: readonly {readonly kind: string; readonly address: string; readonly inherited?: true}[];
 	readonly followers: {readonly current: number; readonly total: number; readonly gaps: number; readonly messages_lost: number};
 	readonly queries: {readonly running: number; readonly total: number; readonly timed_out: number};
+	/** The file that the ring is kept in; absent where it is not. `since` is when its counters began. */
+	readonly keep?: {readonly path: string; readonly since: string; readonly starts: number; readonly dropped: number; readonly mended: number};
 	/** What is masked before it is stored. Older daemons do not tell. */
 	readonly redaction?: {readonly messages: number; readonly rules: readonly {readonly name: string; readonly replacements: number}[]};
 }

@@ -1,5 +1,5 @@
 import {closeSync, openSync, readFileSync, unlinkSync, writeSync} from 'node:fs';
-import {join} from 'node:path';
+import {join, resolve} from 'node:path';
 import {type Daemon, type DaemonOptions, startDaemon} from '../daemon.js';
 import {largestMessageFor, MAX_BUFFER_BYTES, MAX_BUFFER_MESSAGES, MIN_BUFFER_BYTES} from '../hub/layout.js';
 import {READY_MADE} from '../redact/ready-made.js';
@@ -15,6 +15,7 @@ import {type Listeners, listenersFrom} from './listeners.js';
 import {log} from './log.js';
 import {redactionRules, RULE_GROUPS} from './redaction-rules.js';
 import {exampleLines, listenerLines} from './ready-lines.js';
+import {resumedText} from './resumed-text.js';
 import {UsageError} from './usage-error.js';
 import {version} from './version.js';
 
@@ -60,6 +61,8 @@ const flags = {
 	compress: option('--compress <HOW>', 'compress the oldest messages, for many times the history; or off', oneOf('off', 'brotli'), 'brotli', {
 		words: ['off', 'brotli'],
 	}),
+	keep: option('--keep <PATH>', 'keep the ring in a file on tmpfs, for the next daemon to go on with', text),
+	keepOnDisk: toggle('--keep-on-disk', 'let the file of --keep be on a disk'),
 	redact: listOption('--redact <RULES>', 'mask these in each message before it is stored', redactionRules, {
 		words: [...Object.keys(RULE_GROUPS), ...READY_MADE.map(({name}) => name)],
 	}),
@@ -146,6 +149,9 @@ async function optionsFrom(signals: Signals): Promise<Omit<DaemonOptions, 'onDea
 		name: 'circologd',
 		description: 'Keeps the newest part of a detailed syslog in memory, and nowhere else.',
 		flags,
+		check: ({keep, keepOnDisk}) => {
+			if (keepOnDisk && keep === undefined) throw new UsageError('--keep-on-disk says where the file of --keep may be: give --keep too');
+		},
 		examples: [
 			'circologd',
 			'circologd --syslog-udp 127.0.0.1:5514 --syslog-tcp 127.0.0.1:5514 --buffer-bytes 256M',
@@ -172,6 +178,10 @@ async function optionsFrom(signals: Signals): Promise<Omit<DaemonOptions, 'onDea
 		redaction: {readyMade: [...new Set(values.redact.flat())], patterns: patternsFrom(values.redactFile)},
 		queryTimeoutMs: values.queryTimeout,
 		uiControl: values.uiControl,
+		keep: values.keep === undefined ? undefined : {path: resolve(values.keep), onDisk: values.keepOnDisk},
+		onResumed: (repaired, memory) => {
+			log[repaired.dropped + repaired.mended > 0 || repaired.areCountersMended ? 'warning' : 'notice'](resumedText(repaired, memory));
+		},
 		paused: toggles % 2 === 1,
 		toggles,
 		pidFile: values.pidFile,

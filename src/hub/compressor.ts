@@ -1,3 +1,4 @@
+import {crc32} from 'node:zlib';
 import type {Chunk} from './chunk.js';
 import {Directory} from './directory.js';
 import {ENTRY_BYTES} from './entry.js';
@@ -78,7 +79,7 @@ export class Compressor {
 			packedBytes = this.#packer.packWhole(chunk, room, QUALITY);
 			room.fill(0, packedBytes);
 		}
-		this.#queue.put({blockFirst, ...factsOf(chunk), packedBytes});
+		this.#queue.put({blockFirst, ...factsOf(chunk), packedBytes, checksum: crc32(room.subarray(0, packedBytes))});
 	}
 
 	/** Whether the packed bytes are the chunk again when they are unpacked. */
@@ -107,7 +108,7 @@ export class Compressor {
 	}
 }
 
-function factsOf(chunk: Chunk): Omit<PackedBlock, 'blockFirst' | 'packedBytes'> {
+function factsOf(chunk: Chunk): Omit<PackedBlock, 'blockFirst' | 'packedBytes' | 'checksum'> {
 	let earliestUs = Infinity;
 	let latestUs = -Infinity;
 	let severities = 0;

@@ -11,6 +11,8 @@ const STATE = (DIRECTORY_AT >>> 2) + 3;
 const STATE_USED = 1;
 /** The block cannot be compressed: it stays as it is. */
 const STATE_LEFT = 2;
+/** The other bits tell whether `first` is what was written: see `checkOf`. */
+const CHECK_BITS = 0xffffff00;
 
 /**
  * What is in which block. A row has 16 bytes:
@@ -20,7 +22,7 @@ const STATE_LEFT = 2;
  *   | first | segments | state|
  *
  * `first` is the sequence number of the block's first message, 0 for a block that is free. It ends where the block with
- * the next higher number begins. A block without segments holds messages as they came; one with segments holds so many
+ * the next higher number begins. `state` has flags, and a check of `first`. A block without segments holds messages as they came; one with segments holds so many
  * blocks of former times, compressed.
  *
  * Only the receiver thread writes, between `beginDirectoryChange` and `endDirectoryChange` of the memory; readers look
@@ -126,6 +128,13 @@ export class Directory {
 		return this.#memory.u32[SEGMENTS + block * ROW_WORDS_32]!;
 	}
 
+	/** Whether the row is as `assign` left it, or free. */
+	isWhole(block: number): boolean {
+		const first = this.firstOf(block);
+		if (first === 0) return true;
+		return Number.isSafeInteger(first) && first > 0 && ((this.#memory.u32[STATE + block * ROW_WORDS_32]! ^ checkOf(first)) & CHECK_BITS) === 0;
+	}
+
 	isLeft(block: number): boolean {
 		return (this.#memory.u32[STATE + block * ROW_WORDS_32]! & STATE_LEFT) !== 0;
 	}
@@ -138,7 +147,7 @@ export class Directory {
 	assign(block: number, first: number, segments: number): void {
 		const {f64, u32} = this.#memory;
 		u32[SEGMENTS + block * ROW_WORDS_32] = segments;
-		u32[STATE + block * ROW_WORDS_32] = STATE_USED;
+		u32[STATE + block * ROW_WORDS_32] = STATE_USED | checkOf(first);
 		f64[FIRST + block * ROW_WORDS_64] = first;
 	}
 
@@ -159,4 +168,10 @@ export class Directory {
 	setSegments(block: number, segments: number): void {
 		this.#memory.u32[SEGMENTS + block * ROW_WORDS_32] = segments;
 	}
+}
+
+/** A check of a sequence number, in the bits that flags leave. */
+function checkOf(first: number): number {
+	const mixed = Math.imul(first >>> 0, 0x9e3779b1) ^ Math.imul((first / 2 ** 32) >>> 0, 0x85ebca6b);
+	return (mixed ^ mixed << 13) & CHECK_BITS;
 }

@@ -15,6 +15,9 @@ export class Ipv6Table {
 
 	constructor(memory: HubMemory) {
 		this.#memory = memory;
+		// In memory that was kept: the row that has been there longest, if none is free.
+		const since = (row: number): number => memory.f64[(IPV6_AT + row * IPV6_ROW_BYTES) >>> 3]!;
+		for (let row = 1; row < IPV6_ROWS; row++) if (since(row) < since(this.#next)) this.#next = row;
 	}
 
 	/** The row of the address at `u32[word]` to `u32[word + 3]` of `words`; takes one if it has none. Writer only. */

@@ -68,6 +68,7 @@ export class HubMemory {
 		// 48 random bits: two daemons never mistake each other's cursors.
 		f64[HEADER.epoch >>> 3] = randomBytes(6).readUIntBE(0, 6);
 		f64[HEADER.head >>> 3] = 1;
+		f64[HEADER.appended >>> 3] = 1;
 		f64[HEADER.tail >>> 3] = 1;
 		f64[HEADER.clearedTo >>> 3] = 1;
 		f64[HEADER.maxMessages >>> 3] = geometry.maxMessages;
@@ -199,6 +200,24 @@ export class HubMemory {
 		this.#f64[HEADER.head >>> 3] = seq;
 	}
 
+	/** Sequence number after the newest message that is whole, whether or not readers have been told of it. */
+	get appended(): number {
+		return this.#f64[HEADER.appended >>> 3]!;
+	}
+
+	set appended(seq: number) {
+		this.#f64[HEADER.appended >>> 3] = seq;
+	}
+
+	/** Whether the hub goes on in other memory. */
+	get hasMoved(): boolean {
+		return this.#u32[HEADER.hasMoved >>> 2] === 1;
+	}
+
+	set hasMoved(moved: boolean) {
+		this.#u32[HEADER.hasMoved >>> 2] = moved ? 1 : 0;
+	}
+
 	/** Sequence number of the oldest message kept; equals `head` in an empty hub. */
 	get tail(): number {
 		return this.#f64[HEADER.tail >>> 3]!;
@@ -252,6 +271,11 @@ export class HubMemory {
 	/** A counter of one listener. */
 	counter(source: number, counter: number): number {
 		return this.#f64[(COUNTERS_AT >>> 3) + source * COUNTERS_PER_SOURCE + counter]!;
+	}
+
+	/** Has a counter of one listener begin anew. */
+	resetCounter(source: number, counter: number): void {
+		this.#f64[(COUNTERS_AT >>> 3) + source * COUNTERS_PER_SOURCE + counter] = 0;
 	}
 
 	/** Adds to a counter of one listener. Only the receiver thread may. */

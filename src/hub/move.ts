@@ -1,10 +1,10 @@
 import {Hub} from '../hub.js';
 import type {Chunk} from './chunk.js';
 import {ENTRY_BYTES} from './entry.js';
-import type {Geometry, Limits} from './layout.js';
+import {type Geometry, largestBlockFor, type Limits} from './layout.js';
 import {HubMemory} from './memory.js';
 import {HubReader} from './reader.js';
-import {SEGMENT_ROW_BYTES} from './segment.js';
+import {SEGMENT_ROW_BYTES, type SegmentFacts} from './segment.js';
 
 /**
  * Moves a hub into other memory, cut to other bounds: with the same messages and numbers, as far as there is room for
@@ -25,8 +25,8 @@ export class HubMove {
 
 	/**
 	 * @param source Where the hub is.
-	 * @param target Where it moves to; laid out, and with what has been copied before, if anything. The message size it is
-	 * laid out for is the same.
+	 * @param target Where it moves to; laid out, and with what has been copied before, if anything. While others read or
+	 * write, the message size it is laid out for has to be the same.
 	 */
 	constructor(source: HubMemory, target: HubMemory) {
 		this.#source = source;
@@ -58,7 +58,7 @@ export class HubMove {
 			this.#search = undefined;
 		}
 		const segment = this.#reader.segmentAt(hub.nextSeq);
-		if (segment !== undefined && hub.appendSegment(segment.facts, segment.packed)) {
+		if (segment !== undefined && canHold(this.#target.geometry, segment.facts) && hub.appendSegment(segment.facts, segment.packed)) {
 			hub.publish();
 			return true;
 		}
@@ -116,7 +116,7 @@ class RoomSearch {
 		const start = this.#reader.blockStart(this.seq - 1);
 		const segment = this.#reader.segmentAt(start);
 		const isWhole = segment !== undefined && start >= oldest && start + segment.facts.count === this.seq;
-		if (isWhole && segment.facts.packedBytes + SEGMENT_ROW_BYTES <= this.#geometry.blockBytes) {
+		if (isWhole && canHold(this.#geometry, segment.facts)) {
 			if (!this.#take(Math.ceil(segment.facts.packedBytes / 8) * 8 + SEGMENT_ROW_BYTES, true)) return false;
 			this.seq = start;
 			return true;
@@ -137,6 +137,7 @@ class RoomSearch {
 	/** Takes room; false where there is none left. */
 	#take(bytes: number, isPacked: boolean): boolean {
 		const {blockBytes, blockCount} = this.#geometry;
+		if (bytes > blockBytes) return false;
 		this.#used += bytes;
 		if (this.#used > blockBytes || isPacked !== this.#isPacked) {
 			// Where there are segments, one block is always free.
@@ -147,4 +148,9 @@ class RoomSearch {
 		}
 		return true;
 	}
+}
+
+/** Whether a segment has room in a block, and in the chunks of those who read it. */
+function canHold({blockBytes, maxMessageBytes}: Geometry, {packedBytes, textBytes, count}: SegmentFacts): boolean {
+	return packedBytes + SEGMENT_ROW_BYTES <= blockBytes && textBytes + count * ENTRY_BYTES <= largestBlockFor(maxMessageBytes);
 }

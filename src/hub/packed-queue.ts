@@ -18,7 +18,7 @@ export interface PackedBlock extends SegmentFacts {
 }
 
 const FIELDS = [
-	'blockFirst', 'first', 'earliestUs', 'latestUs', 'packedBytes', 'count', 'textBytes', 'severities',
+	'blockFirst', 'first', 'earliestUs', 'latestUs', 'packedBytes', 'count', 'textBytes', 'severities', 'checksum',
 ] as const satisfies readonly (keyof PackedBlock)[];
 
 /**

@@ -1,3 +1,4 @@
+import {crc32} from 'node:zlib';
 import {Chunk} from './chunk.js';
 import {Directory} from './directory.js';
 import {ENTRY_BYTES, ENTRY_TEXT_END} from './entry.js';
@@ -133,7 +134,9 @@ export class HubReader {
 			const {at, packedBytes} = this.#segment;
 			return this.#memory.bytes.slice(at, at + packedBytes);
 		});
-		return packed === undefined ? undefined : {facts: this.#segment, packed};
+		if (packed === undefined) return undefined;
+		this.#segment.checksum = crc32(packed);
+		return {facts: this.#segment, packed};
 	}
 
 	/**

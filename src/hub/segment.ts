@@ -1,3 +1,4 @@
+import {crc32} from 'node:zlib';
 import type {HubMemory} from './memory.js';
 
 /**
@@ -9,11 +10,12 @@ import type {HubMemory} from './memory.js';
  * A row has 48 bytes:
  *
  *   0       8          16       24    28      32      36     40           44      48
- *   | f64   | f64      | f64    | u32 | u32   | u32   | u32  | u32        |       |
- *   | first | earliest | latest | at  | bytes | count | text | severities | unused|
+ *   | f64   | f64      | f64    | u32 | u32   | u32   | u32  | u32        | u32   |
+ *   | first | earliest | latest | at  | bytes | count | text | severities | check |
  *
  * `first` is a sequence number, `earliest` and `latest` are times of receipt; `at` counts from the block's start; `text`
- * is the bytes of the texts unpacked; bit n of `severities` says that a message has severity n.
+ * is the bytes of the texts unpacked; bit n of `severities` says that a message has severity n; `check` is the CRC-32 of
+ * the packed bytes and of all that stands before it in the row.
  */
 export const SEGMENT_ROW_BYTES = 48;
 
@@ -32,6 +34,8 @@ export interface SegmentFacts {
 	textBytes: number;
 	/** Bit n is 1 where it has a message of severity n. */
 	severities: number;
+	/** CRC-32 of the packed bytes. */
+	checksum: number;
 }
 
 /** What is known of a segment's messages without unpacking them. */
@@ -56,6 +60,8 @@ export class Segment implements SegmentFacts {
 	count = 0;
 	textBytes = 0;
 	severities = 0;
+	/** Not in the row: only where somebody has calculated it. */
+	checksum = 0;
 
 	/** Reads row `i` of a block. */
 	read(memory: HubMemory, block: number, i: number): void {
@@ -91,6 +97,28 @@ export function writeSegmentRow(memory: HubMemory, block: number, i: number, at:
 	u32[words + 8] = facts.count;
 	u32[words + 9] = facts.textBytes;
 	u32[words + 10] = facts.severities;
+	u32[words + 11] = rowCheck(memory, row, facts.checksum);
+}
+
+/** Whether row `i` of a block, and the segment that it tells of, are as they were written; rows from 0 to `segments - 1` are there. */
+export function isSegmentWhole(memory: HubMemory, block: number, i: number, segments: number): boolean {
+	const {u32, bytes, geometry: {blocksAt, blockBytes}} = memory;
+	const row = segmentRow(memory, block, i);
+	const at = u32[(row >>> 2) + 6]!;
+	const packedBytes = u32[(row >>> 2) + 7]!;
+	if (at + packedBytes > blockBytes - segments * SEGMENT_ROW_BYTES) return false;
+	const from = blocksAt + block * blockBytes + at;
+	return u32[(row >>> 2) + 11] === rowCheck(memory, row, crc32(bytes.subarray(from, from + packedBytes)));
+}
+
+/** Has row `i` of a block tell of no messages, before message `seq`. */
+export function emptySegmentRow(memory: HubMemory, block: number, i: number, seq: number): void {
+	const none = {first: seq, count: 0, packedBytes: 0, textBytes: 0, severities: 0, earliestUs: 0, latestUs: 0, checksum: 0};
+	writeSegmentRow(memory, block, i, 0, none);
+}
+
+function rowCheck({bytes}: HubMemory, row: number, checksum: number): number {
+	return crc32(bytes.subarray(row, row + SEGMENT_ROW_BYTES - 4), checksum);
 }
 
 /** Where the newest of a block's segments ends; the next one begins there. */

@@ -10,7 +10,7 @@ export class Mappings {
 	readonly #spare = new Set<number>();
 
 	/**
-	 * Zeroed memory.
+	 * Zeroed memory. Behind its first bytes there may be a file (`mapFile`), which `give` takes away again.
 	 *
 	 * @throws SystemError where the system has none.
 	 */

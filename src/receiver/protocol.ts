@@ -25,6 +25,8 @@ export interface ReceiverInput extends HubPlace {
 	/** Brings compressed blocks (`PackedQueue`); undefined where nothing is compressed. */
 	readonly packed: SharedArrayBuffer | undefined;
 	readonly listeners: readonly ListenerSpec[];
+	/** The number of each listener, which names it in messages and counters. */
+	readonly sources: readonly number[];
 	/** What is masked before it is stored. */
 	readonly redactionRules: RedactionRules;
 	readonly redactionCounts: SharedArrayBuffer;

@@ -4,11 +4,15 @@ import {largestBlockFor, unfeltMaxMessages} from '../hub/layout.js';
 import {HubMemory} from '../hub/memory.js';
 import {HubMove} from '../hub/move.js';
 import {PackedQueue} from '../hub/packed-queue.js';
+import type {Repair} from '../hub/repair.js';
 import {WakeUp} from '../hub/wake-up.js';
+import {type KeptFile, wholePages} from '../keep/kept-file.js';
+import type {KeepPlace, KeptFacts, KeptRing} from '../keep/kept-ring.js';
+import {openKeptRing} from '../keep/open-kept-ring.js';
 import type {MappedMemory} from '../libc.js';
 import type {Redaction} from '../redact/redaction.js';
 import {Mappings} from './mappings.js';
-import {type Command, type HubPlace, type ListenerSpec, type Order, type ReceiverInput, type Report} from './protocol.js';
+import {type Command, type HubPlace, listenerName, type ListenerSpec, type Order, type ReceiverInput, type Report} from './protocol.js';
 import {scratchLayout} from './scratch.js';
 
 /** How long a thread that was told to close may take, in milliseconds. */
@@ -17,7 +21,6 @@ const CLOSE_GRACE_MS = 1000;
 const COPY_TURN_MS = 4;
 /** So often what came during the copying is copied before the receiver is stopped for the rest. */
 const MAX_COPY_PASSES = 4;
-const CACHE_LINE_BYTES = 64;
 
 /** A listener that could not be opened; `code` is the system's, as `EADDRINUSE`. */
 export class ListenError extends Error {
@@ -51,6 +54,10 @@ export interface ReceiverOptions {
 	readonly redaction: Redaction;
 	/** Whether new messages are discarded from the start. */
 	readonly paused: boolean;
+	/** Where the ring is kept when the daemon ends; undefined where it is not. */
+	readonly keep: KeepPlace | undefined;
+	/** Told what a ring that was kept has left. */
+	readonly onResumed: (repaired: Repair, memory: HubMemory) => void;
 	/** The thread has died, which it never should. Called once, with the reason. */
 	readonly onDeath: (error: Error) => void;
 }
@@ -61,8 +68,11 @@ export class Receiver {
 	readonly wakeUp: WakeUp;
 	/** Takes what has been compressed; undefined where nothing is to be. */
 	readonly packed: PackedQueue | undefined;
-	/** Names of the open listeners, in the order of the counters. */
+	/** Names of the open listeners, in the order in which they were asked for. */
+	readonly listening: readonly string[];
+	/** Names of the listeners in the order of the counters; in a ring that was kept, also of former ones. */
 	readonly names: readonly string[];
+	readonly #kept: KeptRing | undefined;
 	readonly #worker: Worker;
 	readonly #mappings: Mappings;
 	#mapped: MappedMemory;
@@ -76,13 +86,15 @@ export class Receiver {
 	readonly #exited: Promise<void>;
 
 	private constructor(
-		hub: {memory: HubMemory; mapped: MappedMemory; mappings: Mappings; wakeUp: WakeUp; packed: PackedQueue | undefined},
-		worker: Worker, names: readonly string[], {limits, redaction, onDeath}: ReceiverOptions,
+		hub: {memory: HubMemory; mapped: MappedMemory; mappings: Mappings; wakeUp: WakeUp; packed: PackedQueue | undefined; kept: KeptRing | undefined},
+		worker: Worker, listening: readonly string[], {limits, redaction, onDeath}: ReceiverOptions,
 	) {
 		this.memory = hub.memory;
 		this.wakeUp = hub.wakeUp;
 		this.packed = hub.packed;
-		this.names = names;
+		this.listening = listening;
+		this.names = hub.kept?.names ?? listening;
+		this.#kept = hub.kept;
 		this.#mappings = hub.mappings;
 		this.#mapped = hub.mapped;
 		this.#limits = limits;
@@ -111,13 +123,12 @@ export class Receiver {
 	/** Makes the hub and starts the thread; resolves when every listener is open, rejects with `ListenError`. */
 	static async start(options: ReceiverOptions): Promise<Receiver> {
 		const mappings = new Mappings();
-		const {mapped, place} = mapHub(mappings, options.limits, options.redaction.isOn);
-		const memory = HubMemory.format(mapped.buffer, {...options.limits, maxMessages: maxMessagesOf(options.limits, options.compress)});
+		const {memory, place: {mapped, place}, rows, kept} = openHub(mappings, options);
 		memory.paused = options.paused;
 		const wakeUp = new WakeUp();
 		const packed = options.compress ? new PackedQueue(largestBlockFor(options.limits.maxMessageBytes)) : undefined;
 		const {rules: redactionRules, shared: redactionCounts} = options.redaction;
-		const input: ReceiverInput = {...place, wakeUp: wakeUp.shared, packed: packed?.shared, listeners: options.listeners, redactionRules, redactionCounts};
+		const input: ReceiverInput = {...place, wakeUp: wakeUp.shared, packed: packed?.shared, listeners: options.listeners, sources: rows, redactionRules, redactionCounts};
 		const worker = new Worker(new URL('thread.js', import.meta.url), {workerData: input, name: 'receiver'});
 		const names = await new Promise<readonly string[]>((resolve, reject) => {
 			const ended = (): void => {
@@ -130,7 +141,13 @@ export class Receiver {
 				if (report.type === 'failed') reject(new ListenError(report.name, report.code));
 			});
 		});
-		return new Receiver({memory, mapped, mappings, wakeUp, packed}, worker, names, options);
+		kept?.nameListeners(rows, names);
+		return new Receiver({memory, mapped, mappings, wakeUp, packed, kept}, worker, names, options);
+	}
+
+	/** What is known of the file that keeps the ring. */
+	get kept(): KeptFacts | undefined {
+		return this.#kept?.facts;
 	}
 
 	/** Discards new messages, or takes them again, from everything on that is sent after this call. */
@@ -172,6 +189,11 @@ export class Receiver {
 		await this.#closed;
 	}
 
+	/** Lets another daemon have the file that keeps the ring, when nobody reads here any more. */
+	release(): void {
+		this.#kept?.close();
+	}
+
 	async #close(): Promise<void> {
 		void this.#command({do: 'close'});
 		let timer: NodeJS.Timeout | undefined;
@@ -190,20 +212,25 @@ export class Receiver {
 
 	async #move(limits: RingLimits): Promise<number> {
 		const old = this.#mapped;
-		const {mapped, place} = mapHub(this.#mappings, limits, this.#redacts);
+		const bounds = {...limits, maxMessages: this.#maxMessagesOf(limits)};
+		const file = this.#kept?.beginMove(bounds);
+		let next: MappedHub | undefined;
 		try {
-			const move = HubMove.begin(this.memory, mapped.buffer, {maxBytes: limits.maxBytes, maxMessages: this.#maxMessagesOf(limits)});
-			await copyMost(move, this.memory);
+			next = mapHub(this.#mappings, limits, this.#redacts, file);
+			await copyMost(HubMove.begin(this.memory, next.mapped.buffer, bounds), this.memory);
 		} catch (error) {
-			this.#mappings.give(mapped);
+			if (next !== undefined) this.#mappings.give(next.mapped);
+			if (file !== undefined) this.#kept?.abandonMove(file);
 			throw error;
 		}
+		const {mapped, place} = next;
 		const evicted = await this.#command({do: 'move', to: place}, () => {
 			this.#mapped = mapped;
 			this.memory.attach(mapped.buffer);
 			// Who was woken meanwhile has looked at the old memory, and waits again.
 			this.wakeUp.signal();
 		});
+		if (file !== undefined) this.#kept?.endMove(file, bounds);
 		this.#mappings.give(old);
 		return evicted;
 	}
@@ -236,10 +263,41 @@ export class Receiver {
 	}
 }
 
-/** Maps memory for a hub and, behind it, the receiver's scratch space. */
-function mapHub(mappings: Mappings, {maxBytes, maxMessageBytes}: RingLimits, redacts: boolean): {mapped: MappedMemory; place: HubPlace} {
-	const scratchAt = Math.ceil(maxBytes / CACHE_LINE_BYTES) * CACHE_LINE_BYTES;
+/** A hub's memory, as this thread and the receiver know it. */
+interface MappedHub {
+	readonly mapped: MappedMemory;
+	readonly place: HubPlace;
+}
+
+/** The hub that the receiver is to begin with: a new one, or one that was kept. */
+function openHub(mappings: Mappings, {limits, compress, redaction, listeners, keep, onResumed}: ReceiverOptions): {
+	memory: HubMemory; place: MappedHub; rows: readonly number[]; kept: KeptRing | undefined;
+} {
+	const bounds = {...limits, maxMessages: maxMessagesOf(limits, compress)};
+	if (keep === undefined) {
+		const place = mapHub(mappings, bounds, redaction.isOn);
+		return {memory: HubMemory.format(place.mapped.buffer, bounds), place, rows: [...listeners.keys()], kept: undefined};
+	}
+	const {repaired, ...opened} = openKeptRing(keep, bounds, listeners.map(spec => listenerName(spec)), {
+		map: (each, file) => mapHub(mappings, each, redaction.isOn, file),
+		unmap: ({mapped}) => {
+			mappings.give(mapped);
+		},
+	});
+	if (repaired !== undefined) onResumed(repaired, opened.memory);
+	return opened;
+}
+
+/** Maps memory for a hub, which may be kept in a file, and behind it the receiver's scratch space. */
+function mapHub(mappings: Mappings, {maxBytes, maxMessageBytes}: Pick<RingLimits, 'maxBytes' | 'maxMessageBytes'>, redacts: boolean, file?: KeptFile): MappedHub {
+	const scratchAt = wholePages(maxBytes);
 	const mapped = mappings.take(scratchAt + scratchLayout(maxMessageBytes, redacts).bytes);
+	try {
+		file?.mapAt(mapped.address, maxBytes);
+	} catch (error) {
+		mappings.give(mapped);
+		throw error;
+	}
 	return {mapped, place: {address: mapped.address, bytes: mapped.buffer.byteLength, scratchAt}};
 }
 

@@ -60,13 +60,13 @@ await start();
 
 async function start(): Promise<void> {
 	const names: string[] = [];
-	for (const [source, spec] of input.listeners.entries()) {
+	for (const [i, spec] of input.listeners.entries()) {
 		try {
-			names.push(listenerName(spec, await open(spec, source)));
+			names.push(listenerName(spec, await open(spec, input.sources[i]!)));
 		} catch (error) {
 			closeSources();
 			// Node removes the files of its stream sockets itself.
-			for (const made of input.listeners.slice(0, source)) if (made.kind === 'unix-dgram' && made.fd === undefined) unlinkSync(made.path);
+			for (const made of input.listeners.slice(0, i)) if (made.kind === 'unix-dgram' && made.fd === undefined) unlinkSync(made.path);
 			report({type: 'failed', name: listenerName(spec), code: (error as {code?: string}).code ?? String(error)});
 			return;
 		}
@@ -171,6 +171,8 @@ function limit(maxMessages: number): number {
 function move({address, bytes, scratchAt}: HubPlace): number {
 	const {buffer} = viewMemory(address, bytes);
 	const evicted = new HubMove(memory, new HubMemory(buffer)).finish();
+	// From here on, what is kept is kept there.
+	memory.hasMoved = true;
 	memory.attach(buffer);
 	hub.resume();
 	scratch.address = address + scratchAt;

@@ -1,6 +1,7 @@
 import type {FormatterContext} from '../formatter/formatter.js';
 import {COUNTER, COUNTER_NAMES, type CounterName, type HubMemory} from '../hub/memory.js';
 import type {HubReader} from '../hub/reader.js';
+import type {KeptFacts} from '../keep/kept-ring.js';
 import type {Redaction} from '../redact/redaction.js';
 import {utcTimestamp} from '../syslog/timestamp-writer.js';
 import type {Holding} from '../service/status-line.js';
@@ -43,6 +44,8 @@ export interface DaemonState {
 	readonly queryTimeoutMs: number;
 	/** Names of the syslog listeners, in the order of their counters. */
 	readonly sources: readonly string[];
+	/** The file that the ring is kept in, and what it has been through. */
+	readonly kept: KeptFacts | undefined;
 	/** All listeners that are open by now. */
 	readonly listeners: readonly Listener[];
 }
@@ -84,6 +87,7 @@ export function statusOf(state: DaemonState): object {
 		},
 		queries: {running: queries.running, total: queries.total, timed_out: queries.timedOut},
 		redaction: redactionOf(state),
+		...keepOf(state),
 	};
 }
 
@@ -91,6 +95,13 @@ export function statusOf(state: DaemonState): object {
 export function holdingOf({memory, reader, sources}: DaemonState): Holding {
 	const {tail, head, paused} = memory;
 	return {paused, messages: head - tail, oldestUs: receivedUsOf(reader, tail), received: totalCounters(memory, sources.length)['received'] ?? 0};
+}
+
+/** Where the ring is kept, since when its counters count, and what damage has cost. */
+function keepOf({kept}: DaemonState): object {
+	if (kept === undefined) return {};
+	const {path, sinceMs, starts, dropped, mended} = kept;
+	return {keep: {path, since: utcTimestamp(sinceMs * 1000), starts, dropped, mended}};
 }
 
 /** What is masked, in the order in which it is, and how often it was. */

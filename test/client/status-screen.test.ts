@@ -1,6 +1,7 @@
 import {expect, test} from 'vitest';
 import type {Counters, Stats, Status} from '../../src/client/status.js';
 import {statusScreen} from '../../src/client/status-screen.js';
+import {showMoment} from '../../src/client/units.js';
 
 const counters: Counters = {
 	received: 1_234_567, received_bytes: 210_000_000, stored: 1_234_067, stored_bytes: 209_000_000, discarded_paused: 500, discarded_empty: 0,
@@ -125,4 +126,13 @@ test('what is masked, where there are rules', () => {
 	expect(statusScreen({status: {...status, redaction: {messages: 1020, rules}}, stats}, newest, 80)).toContain(
 		'\nredacted   1,020 messages: ipv4 1,300, email 12\nfollowers ');
 	expect(statusScreen({status: {...status, redaction: {messages: 0, rules: []}}, stats}, newest, 80)).not.toContain('redacted');
+});
+
+test('where the ring is kept, and what damage has cost', () => {
+	const keep = {path: '/run/circolog/ring', since: newest.toISOString(), starts: 3, dropped: 0, mended: 0};
+	const since = showMoment(newest);
+	expect(statusScreen({status: {...status, keep}, stats}, newest, 80)).toContain(`\nkept       /run/circolog/ring, by 3 daemons since ${since}\nfollowers `);
+	expect(statusScreen({status: {...status, keep: {...keep, dropped: 12, mended: 1}}, stats}, newest, 60))
+		.toContain(`by 3 daemons since ${since},\n           12 messages dropped by damage, 1 message damaged\n`);
+	expect(statusScreen({status, stats}, newest, 80)).not.toContain('kept ');
 });

@@ -1,5 +1,6 @@
 import type {FastifyInstance} from 'fastify';
 import {MAX_BUFFER_BYTES, MAX_BUFFER_MESSAGES, smallestRingFor} from '../../hub/layout.js';
+import {KeepError} from '../../keep/keep-error.js';
 import {readSize, sizesFrom} from '../../size.js';
 import {BadRequest} from '../bad-request.js';
 import {sentence} from '../http-app.js';
@@ -15,7 +16,8 @@ export interface Bounds {
 /**
  * Answers `POST /buffer/resize` with the bounds that the ring has then, and how many messages were evicted.
  *
- * @param resize Resolves to the number of messages evicted; rejects with an error of code `ENOMEM` where there is no memory.
+ * @param resize Resolves to the number of messages evicted; rejects with an error of code `ENOMEM` where there is no memory, `KEEP` where
+ * there is none in the file system that keeps the ring.
  */
 export function resizeRoute(app: FastifyInstance, state: DaemonState, resize: (bounds: Bounds) => Promise<number>): void {
 	app.post('/buffer/resize', async (request, reply) => {
@@ -25,6 +27,7 @@ export function resizeRoute(app: FastifyInstance, state: DaemonState, resize: (b
 			const {bytes, messages} = bufferOf(state);
 			return {bytes, messages, evicted};
 		} catch (error) {
+			if (error instanceof KeepError) return sentence(reply, 507, `${error.message}; the ring stays as it is`);
 			if ((error as {code?: string}).code !== 'ENOMEM') throw error;
 			return sentence(reply, 507, `there is no memory for a ring of ${bounds.maxBytes ?? 0} bytes (${(error as Error).message}); it stays as it is`);
 		}

@@ -34,6 +34,7 @@ export interface Status {
 	listeners: {kind: string; address: string; inherited?: true}[];
 	followers: {current: number; total: number; gaps: number; messages_lost: number};
 	queries: {running: number; total: number; timed_out: number};
+	keep?: {path: string; since: string; starts: number; dropped: number; mended: number};
 	redaction?: {messages: number; rules: {name: string; replacements: number}[]};
 }
 
