@@ -1,26 +1,43 @@
-import {setImmediate as othersTurn} from 'node:timers/promises';
+import {setImmediate as othersTurn, setTimeout as delay} from 'node:timers/promises';
+import {Compactor} from './hub/compactor.js';
 import {Compressor} from './hub/compressor.js';
 import type {HubMemory} from './hub/memory.js';
 import type {PackedQueue} from './hub/packed-queue.js';
 import type {HubReader} from './hub/reader.js';
 
-/** Compresses the ring's oldest blocks, whenever there are some to compress, in turns with all else on this thread. */
+/** When no block has been compressed for so long, there is time to compact. At a thousand messages a block, these are 5,000 messages a second. */
+const QUIET_MS = 200;
+
+/**
+ * Compresses the ring's oldest blocks, whenever there are some to compress, in turns with all else on this thread; and
+ * compacts what has been compressed, whenever that leaves time for it.
+ */
 export class Compression {
 	readonly #compressor: Compressor;
+	readonly #compactor: Compactor;
 	readonly #queue: PackedQueue;
+	readonly #adopt: () => Promise<void>;
+	/** When a block was compressed last, by `performance.now`. */
+	#compressedAt = 0;
+	#isCompacting = false;
 	#isRunning = false;
 	/** Whether its loop has not ended yet; it may have been told to. */
 	#isLooping = false;
 
-	/** @throws RangeError as `Compressor` does. */
-	constructor(memory: HubMemory, queue: PackedQueue, reader: HubReader) {
+	/**
+	 * @param adopt Has the receiver put into the ring what is in the queue.
+	 * @throws RangeError as `Compressor` does.
+	 */
+	constructor(memory: HubMemory, queue: PackedQueue, reader: HubReader, adopt: () => Promise<void>) {
+		this.#compactor = new Compactor(memory, queue, reader);
+		this.#adopt = adopt;
 		this.#compressor = new Compressor(memory, queue, reader);
 		this.#queue = queue;
 	}
 
 	/** Seconds of work that it has taken so far. */
 	get workSeconds(): number {
-		return this.#compressor.workMs / 1000;
+		return (this.#compressor.workMs + this.#compactor.workMs) / 1000;
 	}
 
 	/** Begins, or goes on. */
@@ -32,6 +49,7 @@ export class Compression {
 	/** Stops, until it is started again. */
 	stop(): void {
 		this.#isRunning = false;
+		this.#compactor.cancel();
 		this.#queue.wakeUp.signal();
 	}
 
@@ -43,9 +61,26 @@ export class Compression {
 	async #loop(): Promise<void> {
 		this.#isLooping = true;
 		while (this.#isRunning) {
-			if (this.#compressor.step()) await othersTurn();
-			else await this.#queue.wakeUp.wait(() => !this.#isRunning || this.#compressor.hasWork);
+			if (this.#compressor.step()) {
+				this.#compressedAt = performance.now();
+				if (!this.#isCompacting && this.#compactor.hasWork) void this.#compact();
+				await othersTurn();
+				continue;
+			}
+			await this.#queue.wakeUp.wait(() => !this.#isRunning || this.#compressor.hasWork);
 		}
 		this.#isLooping = false;
+	}
+
+	/** Ends when there is nothing left to compact; what is compressed next has it begin again. */
+	async #compact(): Promise<void> {
+		this.#isCompacting = true;
+		while (this.#isRunning && this.#compactor.hasWork) {
+			const quietMs = performance.now() - this.#compressedAt;
+			if (quietMs < QUIET_MS) await delay(QUIET_MS - quietMs, undefined, {ref: false});
+			else if (await this.#compactor.step()) await this.#adopt();
+			else break;
+		}
+		this.#isCompacting = false;
 	}
 }

@@ -1,7 +1,5 @@
 import {hostNames} from './server/origin-name.js';
 import {largestBlockFor} from './hub/layout.js';
-import type {HubMemory} from './hub/memory.js';
-import type {PackedQueue} from './hub/packed-queue.js';
 import {HubReader} from './hub/reader.js';
 import {Compression} from './compression.js';
 import {Pause} from './pause.js';
@@ -90,7 +88,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
 	});
 	const reader = new HubReader(memory);
 	const followers = new Followers(reader, wakeUp);
-	const compression = receiver.packed && compressionOf(memory, receiver.packed, reader, options.onWarning);
+	const compression = compressionOf(receiver, reader, options.onWarning);
 	const listeners: Listener[] = receiver.names.map((address, i) => ({kind: 'syslog', address, ...ifInherited(options.syslog[i])}));
 	// Large enough whatever the ring will be resized to: scans go on meanwhile.
 	const chunk = kernelChunk(largestBlockFor(memory.geometry.maxMessageBytes));
@@ -164,9 +162,11 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
 }
 
 /** Compression, if there can be one: unpacking takes WebAssembly, which a limit of address space may not allow. */
-function compressionOf(memory: HubMemory, packed: PackedQueue, reader: HubReader, onWarning: (sentence: string) => void): Compression | undefined {
+function compressionOf(receiver: Receiver, reader: HubReader, onWarning: (sentence: string) => void): Compression | undefined {
+	const {memory, packed} = receiver;
+	if (packed === undefined) return undefined;
 	try {
-		return new Compression(memory, packed, reader);
+		return new Compression(memory, packed, reader, async () => receiver.adopt());
 	} catch (error) {
 		onWarning(`--compress: nothing is compressed, because WebAssembly has no memory here: ${(error as Error).message}`);
 		return undefined;

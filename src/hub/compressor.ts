@@ -78,7 +78,7 @@ export class Compressor {
 			packedBytes = this.#packer.packWhole(chunk, room, QUALITY);
 			room.fill(0, packedBytes);
 		}
-		this.#queue.put({blockFirst, ...factsOf(chunk), packedBytes});
+		this.#queue.put({blockFirst, segments: 0, ...factsOf(chunk), packedBytes});
 	}
 
 	/** Whether the packed bytes are the chunk again when they are unpacked. */
@@ -107,7 +107,7 @@ export class Compressor {
 	}
 }
 
-function factsOf(chunk: Chunk): Omit<PackedBlock, 'blockFirst' | 'packedBytes'> {
+function factsOf(chunk: Chunk): Omit<PackedBlock, 'blockFirst' | 'segments' | 'packedBytes'> {
 	let earliestUs = Infinity;
 	let latestUs = -Infinity;
 	let severities = 0;

@@ -11,6 +11,8 @@ const STATE = (DIRECTORY_AT >>> 2) + 3;
 const STATE_USED = 1;
 /** The block cannot be compressed: it stays as it is. */
 const STATE_LEFT = 2;
+/** The block's segments have been compacted, or would not take less room if they were. */
+const STATE_COMPACTED = 4;
 
 /**
  * What is in which block. A row has 16 bytes:
@@ -106,6 +108,23 @@ export class Directory {
 		return count > spared ? oldest : 0;
 	}
 
+	/**
+	 * The first message of the oldest block of segments that have not been compacted; 0 when there are no more than `spared`
+	 * of these.
+	 */
+	oldestLoose(spared: number): number {
+		const {f64, geometry: {blockCount}} = this.#memory;
+		let count = 0;
+		let oldest = Infinity;
+		for (let block = 0, row = FIRST; block < blockCount; block++, row += ROW_WORDS_64) {
+			const first = f64[row]!;
+			if (first === 0 || this.segmentsOf(block) === 0 || this.isCompacted(block)) continue;
+			count += 1;
+			if (first < oldest) oldest = first;
+		}
+		return count > spared ? oldest : 0;
+	}
+
 	/** A block that is free; -1 when there are no more than `spare` of them. */
 	freeBlock(spare: number): number {
 		const {f64, geometry: {blockCount}} = this.#memory;
@@ -128,6 +147,10 @@ export class Directory {
 
 	isLeft(block: number): boolean {
 		return (this.#memory.u32[STATE + block * ROW_WORDS_32]! & STATE_LEFT) !== 0;
+	}
+
+	isCompacted(block: number): boolean {
+		return (this.#memory.u32[STATE + block * ROW_WORDS_32]! & STATE_COMPACTED) !== 0;
 	}
 
 	isUsed(block: number): boolean {
@@ -154,6 +177,15 @@ export class Directory {
 
 	setLeft(block: number): void {
 		this.#memory.u32[STATE + block * ROW_WORDS_32]! |= STATE_LEFT;
+	}
+
+	setCompacted(block: number): void {
+		this.#memory.u32[STATE + block * ROW_WORDS_32]! |= STATE_COMPACTED;
+	}
+
+	/** Has the block begin with a later message: what came before is in another block. */
+	setFirst(block: number, first: number): void {
+		this.#memory.f64[FIRST + block * ROW_WORDS_64] = first;
 	}
 
 	setSegments(block: number, segments: number): void {

@@ -1,5 +1,7 @@
 import {Chunk} from './chunk.js';
+import type {HubMemory} from './memory.js';
 import {Unpacker} from './packing/unpacker.js';
+import type {Segment} from './segment.js';
 
 /** Segments kept unpacked: those that a few readers at different places are in. */
 const MAX_UNPACKED = 4;
@@ -36,9 +38,10 @@ export class SegmentCache {
 		return undefined;
 	}
 
-	/** Copies packed bytes, to be looked at when it is sure that they are whole. */
-	stage(bytes: Uint8Array, at: number, length: number): void {
-		this.unpacker.packed.set(bytes.subarray(at, at + length));
+	/** Copies what a segment is unpacked from, to be looked at when it is sure that this is whole. */
+	stage({bytes, geometry}: HubMemory, {at, packedBytes, sharedAt}: Segment): void {
+		this.unpacker.packed.set(bytes.subarray(at, at + packedBytes));
+		if (sharedAt !== 0) this.unpacker.shared.stage(bytes.subarray(sharedAt, sharedAt + geometry.blockBytes));
 	}
 
 	/** Unpacks what has been staged. */

@@ -6,14 +6,21 @@ import type {HubMemory} from './memory.js';
  *
  *   packed 0 | packed 1 | packed 2 →            ← row 2 | row 1 | row 0
  *
+ * Or, where they have been compacted, with the dictionaries that they share:
+ *
+ *   packed 0 | packed 1 | packed 2 | shared     … row 2 | row 1 | row 0
+ *
  * A row has 48 bytes:
  *
  *   0       8          16       24    28      32      36     40           44      48
- *   | f64   | f64      | f64    | u32 | u32   | u32   | u32  | u32        |       |
- *   | first | earliest | latest | at  | bytes | count | text | severities | unused|
+ *   | f64   | f64      | f64    | u32 | u32   | u32   | u32  | u32        | u32   |
+ *   | first | earliest | latest | at  | bytes | count | text | severities | shared|
  *
  * `first` is a sequence number, `earliest` and `latest` are times of receipt; `at` counts from the block's start; `text`
- * is the bytes of the texts unpacked; bit n of `severities` says that a message has severity n.
+ * is the bytes of the texts unpacked; bit n of `severities` says that a message has severity n; `shared` counts from the
+ * block's start too, and is 0 where the segment has a dictionary of its own.
+ *
+ * A block may begin with a later message than its first row: then what comes before has been compacted into another block.
  */
 export const SEGMENT_ROW_BYTES = 48;
 
@@ -56,6 +63,8 @@ export class Segment implements SegmentFacts {
 	count = 0;
 	textBytes = 0;
 	severities = 0;
+	/** Where the dictionaries begin that it shares, in the hub's memory; 0 if it has its own. */
+	sharedAt = 0;
 
 	/** Reads row `i` of a block. */
 	read(memory: HubMemory, block: number, i: number): void {
@@ -70,6 +79,8 @@ export class Segment implements SegmentFacts {
 		this.count = u32[words + 8]!;
 		this.textBytes = u32[words + 9]!;
 		this.severities = u32[words + 10]!;
+		const shared = u32[words + 11]!;
+		this.sharedAt = shared === 0 ? 0 : geometry.blocksAt + block * geometry.blockBytes + shared;
 	}
 }
 
@@ -80,17 +91,21 @@ export function segmentRow({geometry}: HubMemory, block: number, i: number): num
 
 /** Writes row `i` of a block, for a segment whose packed bytes begin `at` bytes from the block's start. */
 export function writeSegmentRow(memory: HubMemory, block: number, i: number, at: number, facts: SegmentFacts): void {
-	const {f64, u32} = memory;
-	const row = segmentRow(memory, block, i);
-	const words = row >>> 2;
-	f64[row >>> 3] = facts.first;
-	f64[(row >>> 3) + 1] = facts.earliestUs;
-	f64[(row >>> 3) + 2] = facts.latestUs;
-	u32[words + 6] = at;
-	u32[words + 7] = facts.packedBytes;
-	u32[words + 8] = facts.count;
-	u32[words + 9] = facts.textBytes;
-	u32[words + 10] = facts.severities;
+	const {geometry: {blocksAt, blockBytes}, bytes} = memory;
+	writeRowOf(bytes.subarray(blocksAt + block * blockBytes, blocksAt + (block + 1) * blockBytes), i, facts, at, 0);
+}
+
+/**
+ * Writes row `i` of a block that `image` is.
+ *
+ * @param sharedAt Where the dictionaries begin that the segment shares, from the block's start; 0 if it has its own.
+ */
+export function writeRowOf(image: Uint8Array, i: number, facts: SegmentFacts, at: number, sharedAt: number): void {
+	const row = new DataView(image.buffer, image.byteOffset + image.length - (i + 1) * SEGMENT_ROW_BYTES, SEGMENT_ROW_BYTES);
+	for (const [place, time] of [facts.first, facts.earliestUs, facts.latestUs].entries()) row.setFloat64(place * 8, time, true);
+	for (const [place, number] of [at, facts.packedBytes, facts.count, facts.textBytes, facts.severities, sharedAt].entries()) {
+		row.setUint32(24 + place * 4, number, true);
+	}
 }
 
 /** Where the newest of a block's segments ends; the next one begins there. */

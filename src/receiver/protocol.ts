@@ -38,6 +38,8 @@ export type Order =
 	| {readonly do: 'limit'; readonly maxMessages: number}
 	/** To finish a move (`HubMove`). What waits in the sockets may wait. */
 	| {readonly do: 'move'; readonly to: HubPlace}
+	/** To put into the ring what has been packed: without messages that come, it does not look for that. */
+	| {readonly do: 'adopt'}
 	/** To answer, at once. */
 	| {readonly do: 'ping'}
 	| {readonly do: 'close'};

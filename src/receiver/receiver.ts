@@ -138,6 +138,11 @@ export class Receiver {
 		await this.#command({do: 'pause', paused});
 	}
 
+	/** Resolves when what has been packed is in the ring. */
+	async adopt(): Promise<void> {
+		await this.#command({do: 'adopt'});
+	}
+
 	/** Resolves when the thread has answered; never while it hangs. */
 	async ping(): Promise<void> {
 		await this.#command({do: 'ping'});

@@ -147,6 +147,9 @@ function carryOut(command: Command): number {
 			return limit(command.maxMessages);
 		case 'move':
 			return move(command.to);
+		case 'adopt':
+			hub.adopt();
+			return 0;
 		case 'ping':
 			return 0;
 		case 'close':
