@@ -4,6 +4,7 @@ import type {HubMemory} from './hub/memory.js';
 import type {PackedQueue} from './hub/packed-queue.js';
 import {HubReader} from './hub/reader.js';
 import {Compression} from './compression.js';
+import {Losses} from './losses/losses.js';
 import {Pause} from './pause.js';
 import {kernelChunk, OUTPUT_BYTES, outputsFor} from './kernel/kernel-memory.js';
 import {Redaction, type RedactionRules} from './redact/redaction.js';
@@ -89,13 +90,14 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
 		onTimeOver: options.onPauseOver,
 	});
 	const reader = new HubReader(memory);
-	const followers = new Followers(reader, wakeUp);
+	const losses = new Losses(receiver.losses, receiver.names, reader);
+	const followers = new Followers(reader, wakeUp, losses);
 	const compression = receiver.packed && compressionOf(memory, receiver.packed, reader, options.onWarning);
 	const listeners: Listener[] = receiver.names.map((address, i) => ({kind: 'syslog', address, ...ifInherited(options.syslog[i])}));
 	// Large enough whatever the ring will be resized to: scans go on meanwhile.
 	const chunk = kernelChunk(largestBlockFor(memory.geometry.maxMessageBytes));
 	const state: DaemonState = {
-		version: options.version, startedMs: Date.now(), memory, pause, reader, followers, compression, listeners, redaction,
+		version: options.version, startedMs: Date.now(), memory, pause, reader, followers, losses, compression, listeners, redaction,
 		queries: new Queries(),
 		space: new ScanSpace(chunk),
 		spareBuffers: new SpareBuffers(OUTPUT_BYTES, outputsFor(chunk)),
@@ -109,6 +111,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
 		// Nothing may be packed while it is being cleared: that would be left over.
 		compression?.stop();
 		const cleared = await receiver.clear();
+		if (cleared > 0) losses.record('cleared', 'ring', cleared);
 		forgetHeaders();
 		reader.forget();
 		compression?.clear();

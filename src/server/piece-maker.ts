@@ -1,3 +1,4 @@
+import type {LossReason} from '../hub/chunk.js';
 import type {HubReader} from '../hub/reader.js';
 import type {Filter} from '../query/filter.js';
 import {gapMessage} from './gap.js';
@@ -26,6 +27,8 @@ export class PieceMaker {
 	next = 0;
 	/** Messages that the piece tells as lost, by a gap message at its start. */
 	lost = 0;
+	/** Why, if there are any. */
+	lostBy: LossReason = 'overtaken';
 	/** Messages that have matched, in all pieces. */
 	matched = 0;
 	readonly #reader: HubReader;
@@ -119,6 +122,7 @@ export class PieceMaker {
 		const {chunk} = this.#space;
 		this.lost = Math.max(0, chunk.firstSeq - Math.max(seq, promisedFrom, this.#askedTo));
 		if (this.lost === 0) return;
+		this.lostBy = chunk.lossReason;
 		const gap = gapMessage(this.lost, chunk.lossReason);
 		this.#hasRoom(this.#renderer.bound(gap, 0));
 		this.#length = this.#renderer.write(gap, 0, this.#out, this.#length);

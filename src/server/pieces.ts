@@ -1,3 +1,4 @@
+import type {LossReason} from '../hub/chunk.js';
 import type {PieceMaker} from './piece-maker.js';
 import type {Range} from './scan.js';
 
@@ -7,6 +8,8 @@ export interface Pieces {
 	readonly bytes: Uint8Array;
 	/** Messages that the piece tells as lost. */
 	readonly lost: number;
+	/** Why, if there are any. */
+	readonly lostBy: LossReason;
 	/** Makes the next piece; false when there is none. */
 	make(): boolean;
 }
@@ -32,6 +35,10 @@ export class ForwardPieces implements Pieces {
 
 	get lost(): number {
 		return this.#maker.lost;
+	}
+
+	get lostBy(): LossReason {
+		return this.#maker.lostBy;
 	}
 
 	make(): boolean {
