@@ -5,6 +5,7 @@ import type {PackedQueue} from './hub/packed-queue.js';
 import {HubReader} from './hub/reader.js';
 import {Compression} from './compression.js';
 import {Losses} from './losses/losses.js';
+import {SequenceWatch} from './losses/sequence-watch.js';
 import {Pause} from './pause.js';
 import {kernelChunk, OUTPUT_BYTES, outputsFor} from './kernel/kernel-memory.js';
 import {Redaction, type RedactionRules} from './redact/redaction.js';
@@ -107,6 +108,9 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
 		onFailure: options.onFailure,
 	};
 
+	const {space, context, sources} = state;
+	const sequenceWatch = new SequenceWatch({reader, wakeUp, losses, sources, context, space});
+
 	const clear = async (): Promise<number> => {
 		// Nothing may be packed while it is being cleared: that would be left over.
 		compression?.stop();
@@ -141,9 +145,11 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
 		await followers.drain(LAST_MESSAGES_MS);
 		await Promise.all(servers.map(async server => server.close()));
 		followers.close();
+		sequenceWatch.close();
 		removeSocketFiles();
 	};
 	compression?.start();
+	sequenceWatch.start();
 	const daemon: Daemon = {
 		listeners,
 		pause: async to => pause.set(to),

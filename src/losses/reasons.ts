@@ -24,7 +24,7 @@ export const REASONS = {
 	receive_errors: {unit: 'error', fate: 'met', text: 'the socket reported it', isTold: false},
 	overtaken: {unit: 'message', fate: 'lost', text: 'evicted from the ring before a reader got there', isTold: false},
 	cleared: {unit: 'message', fate: 'lost', text: 'cleared from the ring', isTold: false},
-	sequence_hole: {unit: 'message', fate: 'lost', text: 'lost before they got here: the sender\'s sequenceId has a hole', isTold: true},
+	sequence_hole: {unit: 'message', fate: 'lost', text: 'they never got here, the sender\'s sequenceId has a hole', isTold: true},
 	sender_restarted: {unit: 'restart', fate: 'none', text: 'the sender\'s sequenceId begins anew', isTold: false},
 	sequence_unwatched: {unit: 'message', fate: 'none', text: 'evicted before their sequenceId was looked at', isTold: false},
 } as const satisfies Readonly<Record<string, ReasonFacts>>;
