@@ -5,6 +5,7 @@ import type {HubReader} from '../hub/reader.js';
 import type {WakeUp} from '../hub/wake-up.js';
 import type {Losses} from '../losses/losses.js';
 import type {PieceMaker} from './piece-maker.js';
+import type {ToldFrom} from './told-losses.js';
 import {TURN_MS} from './turns.js';
 
 /** What a client that follows gets, and where. */
@@ -15,6 +16,8 @@ export interface Following {
 	readonly seq: number;
 	/** Messages from this number on that are lost are told to it as lost. */
 	readonly promisedFrom: number;
+	/** From where on it is told what else was lost. */
+	readonly toldFrom: ToldFrom;
 	/** Followers with the same text here get the same output, which is then made once for all. */
 	readonly shareKey: string | undefined;
 	/** Makes the maker of the output. */
@@ -209,16 +212,16 @@ export class Followers {
 	}
 
 	/** The piece that others at the same place got, or a new one. */
-	#piece({feed, seq, promisedFrom, markOf}: Follower): Piece {
+	#piece({feed, seq, promisedFrom, toldFrom, markOf}: Follower): Piece {
 		const {maker, piece: made} = feed;
 		// What has left the ring since is sent to nobody any more: it may have been cleared.
 		if (made?.from === seq && seq >= this.#reader.tail) return made;
-		maker.make(seq, Infinity, promisedFrom);
-		const {next, lost, lostBy, isDone} = maker;
+		maker.make(seq, Infinity, promisedFrom, toldFrom);
+		const {next, lost, lostBy, isDone, isPersonal} = maker;
 		// The maker uses its buffer again, and a piece may still be on its way to somebody.
 		const bytes = maker.bytes.length === 0 ? maker.bytes : Buffer.concat([maker.bytes, markOf(next)]);
 		const piece = {from: seq, next, lost, lostBy, isDone, bytes};
-		if (lost === 0 && next !== seq) feed.piece = piece;
+		if (lost === 0 && !isPersonal && next !== seq) feed.piece = piece;
 		return piece;
 	}
 }

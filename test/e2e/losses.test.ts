@@ -2,11 +2,14 @@ import {describe, expect, test} from 'vitest';
 import {expectAccounted} from './support/accounting.js';
 import {type Daemon, startDaemon} from './support/daemon.js';
 import {sendDatagrams} from './support/datagrams.js';
+import {follow, webSocketUrl} from './support/follower.js';
 import {ask} from './support/http.js';
 import {expectEverMore, type Losses, lossesOf} from './support/losses.js';
 import {framed, newlineEnded, numberedMessages, octetCounted} from './support/numbered.js';
 import {openStream, sendStream} from './support/stream.js';
+import type {JsonMessage} from './support/status.js';
 import {openUdp} from './support/udp.js';
+import {waitFor} from './support/wait.js';
 
 /** Reasons and counts of the entries, in order. */
 function told({losses}: Losses): string[] {
@@ -83,6 +86,68 @@ describe('every loss has an entry, which says when it was, where and why', () =>
 		expect(total(answer, 'kernel_drops')).toBe(counters.kernel_drops);
 		expect(answer.losses.reduce((sum, {count}) => sum + count, 0)).toBe(counters.kernel_drops);
 		expect(answer.losses[0]!.source).toBe(`udp:127.0.0.1:${daemon.port('udp')}`);
+	});
+});
+
+describe('who follows is told where it happened', () => {
+	/** Sends some, throws three away in a pause, and sends some more. */
+	async function pausedBetween(daemon: Daemon): Promise<void> {
+		await sendStream(daemon.streamSocket, framed(numberedMessages(2), newlineEnded));
+		await daemon.received(2);
+		await daemon.command('/pause/on');
+		await sendDatagrams(daemon.syslogSocket, numberedMessages(3));
+		await daemon.received(5);
+		await daemon.command('/pause/off');
+		await sendStream(daemon.streamSocket, framed(numberedMessages(4).slice(2), newlineEnded));
+		await daemon.received(7);
+	}
+	const notice = /^<44>1 \S+ \S+ circologd \d+ GAP \[circolog@32473 count="3" reason="discarded_paused" source="(unix-dgram:\S+)"\] 3 messages lost: discarded while paused \(\1\)$/;
+	const numbersAndNotices = (lines: readonly string[]): string[] => lines.map(line => /number=(\d+)/.exec(line)?.[1] ?? (notice.test(line) ? 'lost' : line));
+
+	test('by websocket, at the time, and whatever it looks for', async () => {
+		const daemon = await startDaemon();
+		const [all, some] = [await follow(webSocketUrl(daemon.querySocket, '/ws?fmt=rfc5424')), await follow(webSocketUrl(daemon.querySocket, '/ws?fmt=rfc5424&grep=number%3D4'))];
+		await pausedBetween(daemon);
+		await all.until(5);
+		await some.until(2);
+		expect(numbersAndNotices(all.frames)).toEqual(['1', '2', 'lost', '3', '4']);
+		expect(numbersAndNotices(some.frames)).toEqual(['lost', '4']);
+	});
+
+	test('later, by a cursor from before; but not where everything there was is asked for', async () => {
+		const daemon = await startDaemon();
+		await pausedBetween(daemon);
+		const {epoch} = await daemon.status();
+		const lines = async (query: string): Promise<string[]> => (await daemon.curl(`/?fmt=rfc5424${query}`)).text.split('\n').slice(0, -1);
+		expect(numbersAndNotices(await lines(`&cursor=${epoch}:1`))).toEqual(['2', 'lost', '3', '4']);
+		expect(numbersAndNotices(await lines(`&cursor=${epoch}:2`))).toEqual(['lost', '3', '4']);
+		expect(numbersAndNotices(await lines(`&cursor=${epoch}:3`))).toEqual(['4']);
+		expect(numbersAndNotices(await lines(`&cursor=${epoch}:1&follow=1&timeout=0`))).toEqual(['2', 'lost', '3', '4']);
+		expect(numbersAndNotices(await lines('&follow=1&timeout=0'))).toEqual(['1', '2', '3', '4']);
+		expect(numbersAndNotices(await lines(''))).toEqual(['1', '2', '3', '4']);
+	});
+
+	test('as JSON, with the time of the loss', async () => {
+		const daemon = await startDaemon();
+		await pausedBetween(daemon);
+		const {epoch} = await daemon.status();
+		const found = (await daemon.curl(`/?fmt=json&cursor=${epoch}:2`)).text.split('\n').slice(0, -1).map(line => JSON.parse(line) as JsonMessage);
+		const [{to}] = (await lossesOf(daemon)).losses as [{to: string}, ...unknown[]];
+		expect(found[0]).toMatchObject({
+			received: to, msg_id: 'GAP', severity: 4,
+			structured_data: {'circolog@32473': {count: ['3'], reason: ['discarded_paused'], source: [`unix-dgram:${daemon.syslogSocket}`]}},
+		});
+	});
+
+	test('of a hole in a sender\'s numbers, behind it', async () => {
+		const daemon = await startDaemon();
+		const follower = await follow(webSocketUrl(daemon.querySocket, '/ws?fmt=rfc5424'));
+		const message = (number: number): string => `<13>1 - web1 app - - [meta sequenceId="${number}"] number=${number}\n`;
+		await sendStream(daemon.streamSocket, [message(1), message(9)]);
+		await waitFor('the entry', async () => (await lossesOf(daemon)).losses.length > 0);
+		await sendStream(daemon.streamSocket, [message(10)]);
+		await follower.until(4);
+		expect(follower.frames[2]).toContain(`[circolog@32473 count="7" reason="sequence_hole" source="web1 on unix-stream:${daemon.streamSocket}"]`);
 	});
 });
 
