@@ -1,8 +1,8 @@
 import type {LedgerEntry} from './ledger-reader.js';
 import {factsOf} from './reasons.js';
 
-/** What the kernel has dropped is known when the socket has been read empty: this far behind, or before, the place itself. */
-const SLACK_MESSAGES = 4096;
+/** What the kernel has dropped is known when the socket has been read empty, which is not the very place: this far from it. */
+const KERNEL_SLACK_MESSAGES = 4096;
 
 /**
  * Says of numbers that are missing whether the daemon has lost the messages itself: such are counted already, by their
@@ -28,7 +28,8 @@ export class OwnLosses {
 	explain(source: number, count: number, lastSeq: number, seq: number): number {
 		let explained = 0;
 		for (const entry of this.#lost()) {
-			if (entry.source !== source || entry.toSeq < lastSeq - SLACK_MESSAGES || entry.fromSeq > seq + SLACK_MESSAGES) continue;
+			const slack = entry.reason === 'kernel_drops' ? KERNEL_SLACK_MESSAGES : 0;
+			if (entry.source !== source || entry.toSeq + slack <= lastSeq || entry.fromSeq - slack > seq) continue;
 			const key = keyOf(entry);
 			const used = this.#used.get(key) ?? 0;
 			const more = Math.min(count - explained, entry.count - used);

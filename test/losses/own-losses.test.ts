@@ -14,8 +14,15 @@ test('what the daemon has thrown away itself explains what is missing there, onc
 test('it explains nothing of another listener, nor of another time', () => {
 	const own = new OwnLosses(() => [PAUSE]);
 	expect(own.explain(1, 6, 99_999, 100_000)).toBe(0);
+	expect(own.explain(0, 6, 99_998, 99_999)).toBe(0);
+	expect(own.explain(0, 6, 100_000, 100_001)).toBe(0);
+});
+
+test('what the kernel has dropped is known only when the socket has been read empty', () => {
+	const own = new OwnLosses(() => [{...PAUSE, reason: 'kernel_drops'}]);
+	expect(own.explain(0, 6, 98_000, 98_001)).toBe(6);
+	expect(own.explain(0, 6, 102_000, 102_001)).toBe(4);
 	expect(own.explain(0, 6, 1000, 2000)).toBe(0);
-	expect(own.explain(0, 6, 200_000, 200_001)).toBe(0);
 });
 
 test('what is only cut is not missing', () => {
