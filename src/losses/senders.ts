@@ -5,7 +5,9 @@ import type {SequenceTracks} from './sequence-tracks.js';
 /** Senders whose numbers are kept; a new one takes the place of the one that was new the longest ago. */
 const MAX_SENDERS = 1024;
 /** Senders that are found without making a text of their name; a power of two. */
-const RECENT = 256;
+const RECENT = 4096;
+/** Places where each of them may be. */
+const WAYS = 4;
 
 /** Who counts its messages: a host, as it calls itself, and where it sends from. */
 export interface Sender {
@@ -34,11 +36,6 @@ export class Senders {
 		return this.#all.size;
 	}
 
-	/** All that are known. */
-	get all(): Iterable<Sender> {
-		return this.#all.values();
-	}
-
 	/** The sender of message `i`, whose HOSTNAME is `chunk.bytes[hostStart]` to before `hostEnd`. */
 	of(chunk: Chunk, i: number, hostStart: number, hostEnd: number): Sender {
 		const {bytes} = chunk;
@@ -46,10 +43,15 @@ export class Senders {
 		const origin = originOf(chunk, i);
 		let hash = Math.imul(source ^ origin, 0x9e3779b1);
 		for (let at = hostStart; at < hostEnd; at++) hash = Math.imul(hash ^ bytes[at]!, 0x01000193);
-		const slot = (hash ^ hash >>> 15) & (RECENT - 1);
-		const recent = this.#recent[slot];
-		if (recent?.source === source && recent.origin === origin && isEqual(recent.host, bytes, hostStart, hostEnd)) return recent;
-		return (this.#recent[slot] = this.#find(chunk, i, bytes.slice(hostStart, hostEnd)));
+		const slot = (hash ^ hash >>> 12 ^ hash >>> 21) & (RECENT - 1);
+		for (let way = 0; way < WAYS; way++) {
+			const recent = this.#recent[slot ^ way];
+			if (recent?.source === source && recent.origin === origin && isEqual(recent.host, bytes, hostStart, hostEnd)) return recent;
+		}
+		const found = this.#find(chunk, i, bytes.slice(hostStart, hostEnd));
+		let free = WAYS - 1;
+		while (free > 0 && this.#recent[slot ^ free] !== undefined) free--;
+		return (this.#recent[slot ^ free] = found);
 	}
 
 	/** Forgets everyone. */

@@ -50,11 +50,17 @@ export class SequenceTracks {
 	readonly #events: SequenceEvents;
 	#tracks: Track[] = [];
 	#messages = 0;
+	#isWaiting = false;
 
 	/** @param holdUs How long what is missing may still come; 0 where nothing can change the order. */
 	constructor(holdUs: number, events: SequenceEvents) {
 		this.#holdUs = holdUs;
 		this.#events = events;
+	}
+
+	/** Whether something is missing that may still come. */
+	get isWaiting(): boolean {
+		return this.#isWaiting;
 	}
 
 	/** Takes the number of the next message, which is message `seq` of the ring. */
@@ -73,17 +79,16 @@ export class SequenceTracks {
 		else this.#jump(below, number, seq, us);
 	}
 
-	/** Tells of what has been missing for too long; returns whether there is something that may still come. */
-	settle(us: number): boolean {
-		let isWaiting = false;
+	/** Tells of what has been missing for too long. */
+	settle(us: number): void {
+		this.#isWaiting = false;
 		for (const track of this.#tracks) {
 			if (track.holes.length === 0) continue;
 			const over = track.holes.filter(hole => us - hole.us >= this.#holdUs || us < hole.us);
 			if (over.length > 0) track.holes = track.holes.filter(hole => !over.includes(hole));
 			for (const hole of over) this.#tell(hole);
-			isWaiting ||= track.holes.length > 0;
+			this.#isWaiting ||= track.holes.length > 0;
 		}
-		return isWaiting;
 	}
 
 	#begin(number: number, seq: number, us: number): void {
@@ -107,6 +112,7 @@ export class SequenceTracks {
 			this.#tell(hole);
 			return;
 		}
+		this.#isWaiting = true;
 		track.holes.push(hole);
 		if (track.holes.length > MAX_HOLES) this.#tell(track.holes.shift()!);
 	}

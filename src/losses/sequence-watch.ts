@@ -41,6 +41,8 @@ export class SequenceWatch {
 	readonly #search = new ByteSearch(Buffer.from('sequenceId="'), false);
 	readonly #own: OwnLosses;
 	readonly #senders: Senders;
+	/** Those of which something is missing that may still come. */
+	readonly #waiting = new Set<SequenceTracks>();
 	#next: number;
 	#closed = false;
 
@@ -93,9 +95,11 @@ export class SequenceWatch {
 
 	#settle(): boolean {
 		const us = Date.now() * 1000;
-		let isWaiting = false;
-		for (const {tracks} of this.#senders.all) isWaiting = tracks.settle(us) || isWaiting;
-		return isWaiting;
+		for (const tracks of this.#waiting) {
+			tracks.settle(us);
+			if (!tracks.isWaiting) this.#waiting.delete(tracks);
+		}
+		return this.#waiting.size > 0;
 	}
 
 	#comeTooLate({lost, lossReason, firstSeq}: Chunk): void {
@@ -108,7 +112,9 @@ export class SequenceWatch {
 	#take(chunk: Chunk, i: number, us: number): void {
 		const id = this.#id;
 		if (!id.read(chunk.bytes, chunk.start(i), chunk.end(i))) return;
-		this.#senders.of(chunk, i, id.hostStart, id.hostEnd).tracks.take(id.value, chunk.firstSeq + i, us);
+		const {tracks} = this.#senders.of(chunk, i, id.hostStart, id.hostEnd);
+		tracks.take(id.value, chunk.firstSeq + i, us);
+		if (tracks.isWaiting) this.#waiting.add(tracks);
 	}
 
 	#create(source: number, host: string, chunk: Chunk, i: number): {name: string; tracks: SequenceTracks} {
