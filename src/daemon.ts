@@ -2,6 +2,8 @@ import {hostNames} from './server/origin-name.js';
 import {largestBlockFor} from './hub/layout.js';
 import {HubReader} from './hub/reader.js';
 import {Compression} from './compression.js';
+import {Losses} from './losses/losses.js';
+import {SequenceWatch} from './losses/sequence-watch.js';
 import {Pause} from './pause.js';
 import {kernelChunk, OUTPUT_BYTES, outputsFor} from './kernel/kernel-memory.js';
 import {Redaction, type RedactionRules} from './redact/redaction.js';
@@ -87,13 +89,14 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
 		onTimeOver: options.onPauseOver,
 	});
 	const reader = new HubReader(memory);
-	const followers = new Followers(reader, wakeUp);
+	const losses = new Losses(receiver.losses, receiver.names, reader);
+	const followers = new Followers(reader, wakeUp, losses);
 	const compression = compressionOf(receiver, reader, options.onWarning);
 	const listeners: Listener[] = receiver.names.map((address, i) => ({kind: 'syslog', address, ...ifInherited(options.syslog[i])}));
 	// Large enough whatever the ring will be resized to: scans go on meanwhile.
 	const chunk = kernelChunk(largestBlockFor(memory.geometry.maxMessageBytes));
 	const state: DaemonState = {
-		version: options.version, startedMs: Date.now(), memory, pause, reader, followers, compression, listeners, redaction,
+		version: options.version, startedMs: Date.now(), memory, pause, reader, followers, losses, compression, listeners, redaction,
 		queries: new Queries(),
 		space: new ScanSpace(chunk),
 		spareBuffers: new SpareBuffers(OUTPUT_BYTES, outputsFor(chunk)),
@@ -103,10 +106,14 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
 		onFailure: options.onFailure,
 	};
 
+	const {space, context, sources} = state;
+	const sequenceWatch = new SequenceWatch({reader, wakeUp, losses, sources, context, space});
+
 	const clear = async (): Promise<number> => {
 		// Nothing may be packed while it is being cleared: that would be left over.
 		compression?.stop();
 		const cleared = await receiver.clear();
+		if (cleared > 0) losses.record('cleared', 'ring', cleared);
 		forgetHeaders();
 		reader.forget();
 		compression?.clear();
@@ -136,9 +143,11 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
 		await followers.drain(LAST_MESSAGES_MS);
 		await Promise.all(servers.map(async server => server.close()));
 		followers.close();
+		sequenceWatch.close();
 		removeSocketFiles();
 	};
 	compression?.start();
+	sequenceWatch.start();
 	const daemon: Daemon = {
 		listeners,
 		pause: async to => pause.set(to),

@@ -92,7 +92,7 @@ export class Connection implements FrameSink {
 		this.#receivedUs = nowUs();
 		intake.begin();
 		this.#framer.end(this);
-		intake.end();
+		intake.end('incomplete');
 		this.#poll.close();
 		this.#socket.destroy();
 	}

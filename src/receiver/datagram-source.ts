@@ -75,7 +75,10 @@ export class DatagramSource {
 	drain(maxDatagrams: number): void {
 		for (let taken = 0; taken < maxDatagrams;) {
 			const count = this.#receive();
-			if (count === -1) this.#hub.memory.count(this.#source, COUNTER.receiveErrors, 1);
+			if (count === -1) {
+				this.#hub.memory.count(this.#source, COUNTER.receiveErrors, 1);
+				this.#intake.lose('receive_errors', 1);
+			}
 			if (count <= 0) break;
 			this.#take(count);
 			taken += count;
@@ -176,6 +179,7 @@ export class DatagramSource {
 		const more = (dropped - this.#dropped) | 0;
 		if (more <= 0) return;
 		this.#hub.memory.count(this.#source, COUNTER.kernelDrops, more);
+		this.#intake.lose('kernel_drops', more);
 		this.#dropped = dropped;
 	}
 }

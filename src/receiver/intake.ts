@@ -3,6 +3,9 @@ import {FLAG_NO_PRIORITY, FLAG_TRUNCATED} from '../hub/entry.js';
 import type {LineRun} from '../hub/line-run.js';
 import {COUNTER} from '../hub/memory.js';
 import type {WakeUp} from '../hub/wake-up.js';
+import {nowUs} from '../libc.js';
+import type {Ledger} from '../losses/ledger.js';
+import type {ReasonName} from '../losses/reasons.js';
 import {safeEnd} from '../redact/cut.js';
 import type {Redactor} from '../redact/redactor.js';
 import {DEFAULT_PRIORITY, readPriority} from '../syslog/priority.js';
@@ -19,6 +22,7 @@ export class Intake {
 	readonly #source: number;
 	readonly #wakeUp: WakeUp;
 	readonly #redactor: Redactor | undefined;
+	readonly #ledger: Ledger;
 	#paused = false;
 	#received = 0;
 	#receivedBytes = 0;
@@ -30,15 +34,17 @@ export class Intake {
 
 	/**
 	 * @param source Number of the listener, 0 to `MAX_SOURCES` - 1.
+	 * @param ledger Where losses are written down.
 	 * @param redactor Masks each message before it is appended; after that the bytes that were taken are overwritten.
 	 */
-	constructor(hub: Hub, source: number, wakeUp: WakeUp, redactor: Redactor | undefined) {
+	constructor(hub: Hub, source: number, wakeUp: WakeUp, ledger: Ledger, redactor: Redactor | undefined) {
 		this.#hub = hub;
 		this.#bytes = hub.memory.bytes;
 		this.#maxMessageBytes = hub.memory.geometry.maxMessageBytes;
 		this.#source = source;
 		this.#wakeUp = wakeUp;
 		this.#redactor = redactor;
+		this.#ledger = ledger;
 	}
 
 	/** Whether messages are redacted: then nobody but an intake may bring bytes that came in into the ring, or leave them lying. */
@@ -94,20 +100,33 @@ export class Intake {
 		this.#storedBytes += textBytes;
 	}
 
-	/** Ends a batch: readers see its messages, and its counts. */
-	end(): void {
+	/** Writes down that something was lost, where the log has come to. */
+	lose(reason: ReasonName, count: number): void {
+		this.#ledger.record(reason, this.#source, count, nowUs(), this.#hub.nextSeq);
+	}
+
+	/**
+	 * Ends a batch: readers see its messages, and its counts.
+	 *
+	 * @param cut Why messages of this batch were cut, if any were.
+	 */
+	end(cut: 'truncated' | 'incomplete' = 'truncated'): void {
 		const {memory} = this.#hub;
 		const source = this.#source;
 		memory.count(source, COUNTER.received, this.#received);
 		memory.count(source, COUNTER.receivedBytes, this.#receivedBytes);
 		if (this.#paused) {
 			memory.count(source, COUNTER.discardedPaused, this.#received);
+			if (this.#received > 0) this.lose('discarded_paused', this.#received);
 		} else {
 			memory.count(source, COUNTER.stored, this.#stored);
 			memory.count(source, COUNTER.storedBytes, this.#storedBytes);
 			memory.count(source, COUNTER.discardedEmpty, this.#empty);
 			memory.count(source, COUNTER.truncated, this.#truncated);
 			memory.count(source, COUNTER.unparsed, this.#unparsed);
+			if (this.#empty > 0) this.lose('discarded_empty', this.#empty);
+			if (this.#truncated > 0) this.lose(cut, this.#truncated);
+			if (this.#ledger.isOwing) this.#ledger.settle(nowUs(), this.#hub.nextSeq);
 			this.#hub.publish();
 		}
 		memory.endChange();

@@ -28,6 +28,8 @@ export interface ReceiverInput extends HubPlace {
 	/** What is masked before it is stored. */
 	readonly redactionRules: RedactionRules;
 	readonly redactionCounts: SharedArrayBuffer;
+	/** Where losses are written down (`LedgerMemory`). */
+	readonly losses: SharedArrayBuffer;
 }
 
 /** What the receiver thread is told to do, once all that was waiting in its sockets has been taken. */

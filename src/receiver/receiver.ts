@@ -1,11 +1,12 @@
 import {setImmediate as othersTurn} from 'node:timers/promises';
 import {Worker} from 'node:worker_threads';
-import {largestBlockFor, unfeltMaxMessages} from '../hub/layout.js';
+import {largestBlockFor, MAX_SOURCES, unfeltMaxMessages} from '../hub/layout.js';
 import {HubMemory} from '../hub/memory.js';
 import {HubMove} from '../hub/move.js';
 import {PackedQueue} from '../hub/packed-queue.js';
 import {WakeUp} from '../hub/wake-up.js';
 import type {MappedMemory} from '../libc.js';
+import {LedgerMemory} from '../losses/ledger-memory.js';
 import type {Redaction} from '../redact/redaction.js';
 import {Mappings} from './mappings.js';
 import {type Command, type HubPlace, type ListenerSpec, type Order, type ReceiverInput, type Report} from './protocol.js';
@@ -61,6 +62,8 @@ export class Receiver {
 	readonly wakeUp: WakeUp;
 	/** Takes what has been compressed; undefined where nothing is to be. */
 	readonly packed: PackedQueue | undefined;
+	/** What is lost there, by the numbers of the listeners. */
+	readonly losses: LedgerMemory;
 	/** Names of the open listeners, in the order of the counters. */
 	readonly names: readonly string[];
 	readonly #worker: Worker;
@@ -76,12 +79,13 @@ export class Receiver {
 	readonly #exited: Promise<void>;
 
 	private constructor(
-		hub: {memory: HubMemory; mapped: MappedMemory; mappings: Mappings; wakeUp: WakeUp; packed: PackedQueue | undefined},
+		hub: {memory: HubMemory; mapped: MappedMemory; mappings: Mappings; wakeUp: WakeUp; packed: PackedQueue | undefined; losses: LedgerMemory},
 		worker: Worker, names: readonly string[], {limits, redaction, onDeath}: ReceiverOptions,
 	) {
 		this.memory = hub.memory;
 		this.wakeUp = hub.wakeUp;
 		this.packed = hub.packed;
+		this.losses = hub.losses;
 		this.names = names;
 		this.#mappings = hub.mappings;
 		this.#mapped = hub.mapped;
@@ -116,8 +120,11 @@ export class Receiver {
 		memory.paused = options.paused;
 		const wakeUp = new WakeUp();
 		const packed = options.compress ? new PackedQueue(largestBlockFor(options.limits.maxMessageBytes)) : undefined;
+		const losses = new LedgerMemory(MAX_SOURCES);
 		const {rules: redactionRules, shared: redactionCounts} = options.redaction;
-		const input: ReceiverInput = {...place, wakeUp: wakeUp.shared, packed: packed?.shared, listeners: options.listeners, redactionRules, redactionCounts};
+		const input: ReceiverInput = {
+			...place, wakeUp: wakeUp.shared, packed: packed?.shared, listeners: options.listeners, redactionRules, redactionCounts, losses: losses.shared,
+		};
 		const worker = new Worker(new URL('thread.js', import.meta.url), {workerData: input, name: 'receiver'});
 		const names = await new Promise<readonly string[]>((resolve, reject) => {
 			const ended = (): void => {
@@ -130,7 +137,7 @@ export class Receiver {
 				if (report.type === 'failed') reject(new ListenError(report.name, report.code));
 			});
 		});
-		return new Receiver({memory, mapped, mappings, wakeUp, packed}, worker, names, options);
+		return new Receiver({memory, mapped, mappings, wakeUp, packed, losses}, worker, names, options);
 	}
 
 	/** Discards new messages, or takes them again, from everything on that is sent after this call. */

@@ -29,7 +29,7 @@ export class StreamSource {
 
 	constructor(source: number, parts: StreamParts) {
 		this.#inherited = parts.inherited;
-		const {memory} = parts.hub;
+		const {hub: {memory}, intake} = parts;
 		this.#server = createServer({keepAlive: true, keepAliveInitialDelay: IDLE_PROBE_MS, pauseOnConnect: true}, socket => {
 			memory.count(source, COUNTER.connections, 1);
 			// Nobody but `Connection` uses the socket, so there is no error to hear of; but one would end the daemon.
@@ -42,10 +42,13 @@ export class StreamSource {
 		this.#server.maxConnections = MAX_CONNECTIONS;
 		this.#server.on('drop', () => {
 			memory.count(source, COUNTER.connectionsRefused, 1);
+			intake.lose('connections_refused', 1);
 		});
 		this.#server.on('error', () => {
 			// Node tries to accept on a socket that refuses, and fails.
-			if (!this.#refuses) memory.count(source, COUNTER.receiveErrors, 1);
+			if (this.#refuses) return;
+			memory.count(source, COUNTER.receiveErrors, 1);
+			intake.lose('receive_errors', 1);
 		});
 	}
 

@@ -4,10 +4,13 @@ import {isIP} from 'node:net';
 import {parentPort, workerData} from 'node:worker_threads';
 import {Hub} from '../hub.js';
 import {Ipv6Table} from '../hub/ipv6-table.js';
+import {MAX_SOURCES} from '../hub/layout.js';
 import {HubMemory} from '../hub/memory.js';
 import {HubMove} from '../hub/move.js';
 import {PackedQueue} from '../hub/packed-queue.js';
 import {WakeUp} from '../hub/wake-up.js';
+import {Ledger} from '../losses/ledger.js';
+import {LedgerMemory} from '../losses/ledger-memory.js';
 import {OriginMask} from '../redact/origin-mask.js';
 import {Redaction} from '../redact/redaction.js';
 import {DatagramBatch} from './datagram-batch.js';
@@ -28,6 +31,7 @@ const memory = new HubMemory(viewMemory(input.address, input.bytes).buffer);
 const hub = new Hub(memory, input.packed === undefined ? undefined : new PackedQueue(input.packed));
 const ipv6 = new Ipv6Table(memory);
 const wakeUp = new WakeUp(input.wakeUp);
+const ledger = new Ledger(new LedgerMemory(MAX_SOURCES, input.losses));
 const redaction = new Redaction(input.redactionRules, input.redactionCounts);
 const originMask = new OriginMask(input.redactionRules);
 const layout = scratchLayout(memory.geometry.maxMessageBytes, redaction.isOn);
@@ -80,7 +84,7 @@ async function start(): Promise<void> {
 
 /** Opens a listener; resolves to its port, 0 for a unix socket. */
 async function open(spec: ListenerSpec, source: number): Promise<number> {
-	const intake = new Intake(hub, source, wakeUp, redactor);
+	const intake = new Intake(hub, source, wakeUp, ledger, redactor);
 	const inherited = spec.fd !== undefined;
 	const openDatagram = (fd: number): void => {
 		datagrams.push(new DatagramSource(fd, source, {hub, intake, ipv6, originMask, batch: new DatagramBatch(scratch, spec.kind === 'udp'), inherited}));

@@ -1,6 +1,7 @@
 import {MAX_PAUSE_MS} from '../pause.js';
 import {httpApp, listen, type ListenOptions, type Routes} from './http-app.js';
 import {duration, noParameters, type Query, refuseOthers} from './parameters.js';
+import {lossesRoute} from './routes/losses.js';
 import {type Bounds, resizeRoute} from './routes/resize.js';
 import {statsRoute} from './routes/stats.js';
 import {type DaemonState, pauseOf, statusOf} from './status.js';
@@ -13,9 +14,10 @@ const ROUTES: Routes = {
 	'/buffer/resize': 'POST',
 	'/status': 'GET',
 	'/stats': 'GET',
+	'/losses': 'GET',
 };
 
-const TAKES_PARAMETERS: readonly (string | undefined)[] = ['/pause/on', '/buffer/resize'];
+const TAKES_PARAMETERS: readonly (string | undefined)[] = ['/pause/on', '/buffer/resize', '/losses'];
 
 /** What the control socket can have done. */
 export interface Controls {
@@ -35,7 +37,7 @@ export interface ControlServer {
 	close(): Promise<void>;
 }
 
-/** Serves pause, clear, resize, status and stats. */
+/** Serves pause, clear, resize, status, stats and losses. */
 export function controlServer(state: DaemonState, controls: Controls): ControlServer {
 	const app = httpApp(ROUTES, undefined, state.onFailure);
 	app.addHook('preValidation', async request => {
@@ -52,6 +54,7 @@ export function controlServer(state: DaemonState, controls: Controls): ControlSe
 	app.post('/logs/clear', async () => ({cleared: await controls.clear()}));
 	app.get('/status', async () => statusOf(state));
 	statsRoute(app, state);
+	lossesRoute(app, state);
 	resizeRoute(app, state, async bounds => controls.resize(bounds));
 	return {
 		listen: async where => listen(app, where),

@@ -1,8 +1,11 @@
 import type {Writable} from 'node:stream';
 import {setImmediate as othersTurn} from 'node:timers/promises';
+import type {LossReason} from '../hub/chunk.js';
 import type {HubReader} from '../hub/reader.js';
 import type {WakeUp} from '../hub/wake-up.js';
+import type {Losses} from '../losses/losses.js';
 import type {PieceMaker} from './piece-maker.js';
+import type {ToldFrom} from './told-losses.js';
 import {TURN_MS} from './turns.js';
 
 /** What a client that follows gets, and where. */
@@ -13,6 +16,8 @@ export interface Following {
 	readonly seq: number;
 	/** Messages from this number on that are lost are told to it as lost. */
 	readonly promisedFrom: number;
+	/** From where on it is told what else was lost. */
+	readonly toldFrom: ToldFrom;
 	/** Followers with the same text here get the same output, which is then made once for all. */
 	readonly shareKey: string | undefined;
 	/** Makes the maker of the output. */
@@ -41,6 +46,7 @@ interface Piece {
 	readonly from: number;
 	readonly next: number;
 	readonly lost: number;
+	readonly lostBy: LossReason;
 	readonly isDone: boolean;
 	readonly bytes: Uint8Array;
 }
@@ -66,6 +72,7 @@ export class Followers {
 	messagesLost = 0;
 	readonly #reader: HubReader;
 	readonly #wakeUp: WakeUp;
+	readonly #losses: Losses;
 	readonly #followers = new Set<Follower>();
 	readonly #shared = new Map<string, Feed>();
 	#waiting = false;
@@ -73,9 +80,10 @@ export class Followers {
 	/** Called when a follower has got a piece, or has gone. */
 	#progress: () => void = () => undefined;
 
-	constructor(reader: HubReader, wakeUp: WakeUp) {
+	constructor(reader: HubReader, wakeUp: WakeUp, losses: Losses) {
 		this.#reader = reader;
 		this.#wakeUp = wakeUp;
+		this.#losses = losses;
 	}
 
 	/** Clients that follow now. */
@@ -106,9 +114,11 @@ export class Followers {
 	}
 
 	/** Counts a gap that another kind of reader was told of. */
-	countGap(lost: number): void {
+	countGap(lost: number, reason: LossReason): void {
 		this.gaps += 1;
 		this.messagesLost += lost;
+		// That the ring was cleared is written down once, and not for each who has not read it.
+		if (reason === 'overtaken') this.#losses.record('overtaken', 'readers', lost, this.#reader.tail);
 	}
 
 	/** Resolves when everyone has got what is there now, at the latest after `withinMs`. */
@@ -181,7 +191,7 @@ export class Followers {
 		}
 		const piece = this.#piece(follower);
 		if (piece.next === follower.seq && piece.bytes.length === 0) return;
-		if (piece.lost > 0) this.countGap(piece.lost);
+		if (piece.lost > 0) this.countGap(piece.lost, piece.lostBy);
 		follower.seq = piece.next;
 		follower.promisedFrom = 0;
 		follower.busy = true;
@@ -202,16 +212,16 @@ export class Followers {
 	}
 
 	/** The piece that others at the same place got, or a new one. */
-	#piece({feed, seq, promisedFrom, markOf}: Follower): Piece {
+	#piece({feed, seq, promisedFrom, toldFrom, markOf}: Follower): Piece {
 		const {maker, piece: made} = feed;
 		// What has left the ring since is sent to nobody any more: it may have been cleared.
 		if (made?.from === seq && seq >= this.#reader.tail) return made;
-		maker.make(seq, Infinity, promisedFrom);
-		const {next, lost, isDone} = maker;
+		maker.make(seq, Infinity, promisedFrom, toldFrom);
+		const {next, lost, lostBy, isDone, isPersonal} = maker;
 		// The maker uses its buffer again, and a piece may still be on its way to somebody.
 		const bytes = maker.bytes.length === 0 ? maker.bytes : Buffer.concat([maker.bytes, markOf(next)]);
-		const piece = {from: seq, next, lost, isDone, bytes};
-		if (lost === 0 && next !== seq) feed.piece = piece;
+		const piece = {from: seq, next, lost, lostBy, isDone, bytes};
+		if (lost === 0 && !isPersonal && next !== seq) feed.piece = piece;
 		return piece;
 	}
 }

@@ -1,6 +1,7 @@
 import type {FormatterContext} from '../formatter/formatter.js';
 import {COUNTER, COUNTER_NAMES, type CounterName, type HubMemory} from '../hub/memory.js';
 import type {HubReader} from '../hub/reader.js';
+import type {Losses} from '../losses/losses.js';
 import type {Redaction} from '../redact/redaction.js';
 import {utcTimestamp} from '../syslog/timestamp-writer.js';
 import type {Holding} from '../service/status-line.js';
@@ -27,6 +28,8 @@ export interface DaemonState {
 	readonly pause: {readonly untilMs: number | undefined};
 	readonly reader: HubReader;
 	readonly followers: Followers;
+	/** What was lost, when and why. */
+	readonly losses: Losses;
 	/** Absent where nothing is compressed. */
 	readonly compression: {readonly workSeconds: number} | undefined;
 	readonly queries: Queries;

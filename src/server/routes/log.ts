@@ -42,8 +42,8 @@ async function answer(state: DaemonState, request: FastifyRequest, reply: Fastif
 				begin() {
 					begin(reply, reading);
 				},
-				gap: lost => {
-					state.followers.countGap(lost);
+				gap: (lost, reason) => {
+					state.followers.countGap(lost, reason);
 				},
 			});
 		});
