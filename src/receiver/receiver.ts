@@ -8,8 +8,9 @@ import {WakeUp} from '../hub/wake-up.js';
 import type {MappedMemory} from '../libc.js';
 import type {Redaction} from '../redact/redaction.js';
 import {Mappings} from './mappings.js';
-import {type Command, type HubPlace, type ListenerSpec, type Order, type ReceiverInput, type Report} from './protocol.js';
+import {type Command, type HubPlace, type ListenerSpec, type Order, type ReceiverInput, type Report, type SenderLimits} from './protocol.js';
 import {scratchLayout} from './scratch.js';
+import type {TlsCredentials} from './tls-entrance.js';
 
 /** How long a thread that was told to close may take, in milliseconds. */
 const CLOSE_GRACE_MS = 1000;
@@ -45,6 +46,9 @@ export interface RingLimits {
 export interface ReceiverOptions {
 	readonly limits: RingLimits;
 	readonly listeners: readonly ListenerSpec[];
+	readonly senders: SenderLimits;
+	/** For listeners of the kind `tls`; undefined where there is none. */
+	readonly tls: TlsCredentials | undefined;
 	/** Whether somebody will compress the oldest messages. */
 	readonly compress: boolean;
 	/** What is masked before it is stored. */
@@ -117,7 +121,8 @@ export class Receiver {
 		const wakeUp = new WakeUp();
 		const packed = options.compress ? new PackedQueue(largestBlockFor(options.limits.maxMessageBytes)) : undefined;
 		const {rules: redactionRules, shared: redactionCounts} = options.redaction;
-		const input: ReceiverInput = {...place, wakeUp: wakeUp.shared, packed: packed?.shared, listeners: options.listeners, redactionRules, redactionCounts};
+		const {listeners, senders, tls} = options;
+		const input: ReceiverInput = {...place, wakeUp: wakeUp.shared, packed: packed?.shared, listeners, senders, tls, redactionRules, redactionCounts};
 		const worker = new Worker(new URL('thread.js', import.meta.url), {workerData: input, name: 'receiver'});
 		const names = await new Promise<readonly string[]>((resolve, reject) => {
 			const ended = (): void => {
@@ -136,6 +141,11 @@ export class Receiver {
 	/** Discards new messages, or takes them again, from everything on that is sent after this call. */
 	async pause(paused: boolean): Promise<void> {
 		await this.#command({do: 'pause', paused});
+	}
+
+	/** Shows other certificates to those who connect from now on. */
+	async renewTls(tls: TlsCredentials): Promise<void> {
+		await this.#command({do: 'renew', tls});
 	}
 
 	/** Resolves when the thread has answered; never while it hangs. */

@@ -3,8 +3,8 @@ import {lossesOf, lossesTable} from '../../src/client/losses.js';
 import type {Counters, Status} from '../../src/client/status.js';
 
 const none: Counters = {
-	received: 9, received_bytes: 900, stored: 9, stored_bytes: 900, discarded_paused: 0, discarded_empty: 0,
-	truncated: 0, unparsed: 1, kernel_drops: 0, connections: 2, connections_refused: 0, receive_errors: 0,
+	received: 9, received_bytes: 900, stored: 9, stored_bytes: 900, discarded_paused: 0, discarded_empty: 0, discarded_not_allowed: 0, discarded_rate_limited: 0,
+	truncated: 0, unparsed: 1, kernel_drops: 0, connections: 2, connections_refused: 0, connections_not_allowed: 0, connections_cut: 0, receive_errors: 0,
 };
 
 /** A daemon with these sources, and so many messages missed by followers. */
