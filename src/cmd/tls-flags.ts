@@ -9,6 +9,8 @@ import {address, type Address, text} from './values.js';
 /** Of syslog over TLS (RFC 5425, section 4.1). */
 const USUAL_PORT = 6514;
 const CERTIFICATES = /-----BEGIN (?:TRUSTED )?CERTIFICATE-----[^]*?-----END (?:TRUSTED )?CERTIFICATE-----/g;
+/** Of keys in PKCS #8, and of older ones (RFC 1421, section 4.6.1.1). */
+const LOCKED = /^(?:-----BEGIN ENCRYPTED PRIVATE KEY-----|Proc-Type: 4,ENCRYPTED)/m;
 
 /** The flags of circologd for syslog over TLS. */
 export const tlsFlags = {
@@ -107,12 +109,12 @@ function certificatesIn(flag: string, path: string, pem: string): X509Certificat
 }
 
 function keyIn(path: string, pem: string): KeyObject {
+	if (LOCKED.test(pem)) {
+		throw new UsageError(`--syslog-tls-key: the key in ${path} is locked by a passphrase: allowed are keys without (openssl pkey -in ${path} -out NEW)`);
+	}
 	try {
 		return createPrivateKey(pem);
 	} catch (error) {
-		if ((error as {code?: string}).code === 'ERR_MISSING_PASSPHRASE') {
-			throw new UsageError(`--syslog-tls-key: the key in ${path} is locked by a passphrase: allowed are keys without (openssl pkey -in ${path} -out NEW)`);
-		}
 		throw new UsageError(`--syslog-tls-key: there is no private key in ${path} that can be read: ${(error as Error).message}`);
 	}
 }

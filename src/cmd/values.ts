@@ -72,8 +72,8 @@ export function address(minPort: 0 | 1, usualPort?: number): ValueParser<Address
 	const allowed = `host:port, :port or [v6]:port with a port from ${minPort} to 65535${usualPort === undefined ? '' : `, or a host alone for port ${usualPort}`}`;
 	return (value) => {
 		if (isIPv6(value)) return new NotAllowed(`${allowed}; an IPv6 address needs brackets and a port: [${value}]:9080`);
-		const [, v6, host, digits] = /^(?:\[([^\]]*)\]|([\w.-]*))(?::(\d{1,5}))?$/.exec(value) ?? [];
-		const port = Number(digits ?? (value === '' ? undefined : usualPort));
+		const [whole, v6, host, digits] = /^(?:\[([^\]]*)\]|([\w.-]*))(?::(\d{1,5}))?$/.exec(value) ?? [];
+		const port = Number(digits ?? (whole === undefined || whole === '' ? undefined : usualPort));
 		if (!(port >= minPort && port <= 65_535)) return new NotAllowed(allowed);
 		if (v6 !== undefined) return isIPv6(v6) ? {host: v6, port} : new NotAllowed(allowed);
 		if (host === undefined || host === '') return {port};

@@ -10,8 +10,6 @@ import type {TlsEntrance} from './tls-entrance.js';
 
 /** In a time of this length silent connections are looked for so many times: they are cut off at most so much too late. */
 const IDLE_CHECKS = 4;
-/** How long a listener waits that cannot accept, as it would be tried again at once, and again. */
-const ACCEPT_RETRY_MS = 10;
 
 /** What the listeners of one receiver share, and what is this one's. */
 export interface StreamParts extends Omit<ConnectionParts, 'onCut'>, OriginParts {
@@ -46,10 +44,7 @@ export class StreamSource {
 		});
 		this.#server.on('error', () => {
 			// Node tries to accept on a socket that refuses, and fails.
-			if (this.#refuses) return;
-			this.#count(COUNTER.receiveErrors);
-			// Who could not be accepted still waits, so the kernel tells again at once. All sources wait here, and lose nothing.
-			Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ACCEPT_RETRY_MS);
+			if (!this.#refuses) this.#count(COUNTER.receiveErrors);
 		});
 		parts.tls?.serve(secured => {
 			this.#keep(new TlsConnection(secured, originOf(peerOf(secured), -1, this.#parts), this.#parts), secured);

@@ -34,7 +34,9 @@ export class TlsEntrance {
 	serve(onSecure: (socket: TLSSocket) => void, onFailure: () => void): void {
 		this.#server.on('secureConnection', onSecure);
 		this.#server.on('tlsClientError', (error: Error & {code?: string}, socket) => {
-			if (error.code !== 'ECONNRESET') onFailure();
+			// Where Node refuses a certificate it also ends as if the other end had left.
+			const {authorizationError} = socket as {authorizationError?: unknown};
+			if (error.code !== 'ECONNRESET' || Boolean(authorizationError)) onFailure();
 			socket.destroy();
 		});
 	}
