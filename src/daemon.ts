@@ -7,8 +7,9 @@ import {SequenceWatch} from './losses/sequence-watch.js';
 import {Pause} from './pause.js';
 import {kernelChunk, OUTPUT_BYTES, outputsFor} from './kernel/kernel-memory.js';
 import {Redaction, type RedactionRules} from './redact/redaction.js';
-import {type ListenerSpec, listenerName} from './receiver/protocol.js';
+import {type ListenerSpec, listenerName, type SenderLimits} from './receiver/protocol.js';
 import {ListenError, Receiver, type RingLimits} from './receiver/receiver.js';
+import type {TlsCredentials} from './receiver/tls-entrance.js';
 import type {Controls} from './server/control-server.js';
 import {Followers} from './server/followers.js';
 import type {ListenOptions} from './server/http-app.js';
@@ -30,6 +31,10 @@ export interface DaemonOptions {
 	readonly query: readonly ListenOptions[];
 	readonly control: readonly ListenOptions[];
 	readonly limits: RingLimits;
+	/** Who may send syslog, and how much. */
+	readonly senders: SenderLimits;
+	/** For listeners of the kind `tls`; undefined where there is none. */
+	readonly tls: TlsCredentials | undefined;
 	/** Whether the oldest messages are compressed. */
 	readonly compress: boolean;
 	/** What is masked before it is stored. */
@@ -55,6 +60,8 @@ export interface Daemon {
 	readonly listeners: readonly Listener[];
 	/** Sets the pause, or turns it over; resolves to whether the daemon is paused now. */
 	pause(to: boolean | 'toggle'): Promise<boolean>;
+	/** Shows other certificates to senders that connect from now on. */
+	renewTls(tls: TlsCredentials): Promise<void>;
 	/** Resolves when both threads have shown that they are at work; never while one hangs. */
 	ping(): Promise<void>;
 	holding(): Holding;
@@ -78,7 +85,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
 	// The servers take as long to load as the receiver's thread to start.
 	const [receiver, {controlServer}, {queryServer}] = await Promise.all([
 		Receiver.start({
-			limits: options.limits, listeners: options.syslog, compress: options.compress, redaction, paused: options.paused, onDeath: options.onDeath,
+			limits: options.limits, listeners: options.syslog, senders: options.senders, tls: options.tls, compress: options.compress, redaction, paused: options.paused, onDeath: options.onDeath,
 		}),
 		import('./server/control-server.js'), import('./server/query-server.js'),
 	]);
@@ -151,6 +158,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
 	const daemon: Daemon = {
 		listeners,
 		pause: async to => pause.set(to),
+		renewTls: async tls => receiver.renewTls(tls),
 		ping: async () => receiver.ping(),
 		holding: () => holdingOf(state),
 		close: async () => (closed ??= closeAll()),

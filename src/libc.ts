@@ -215,16 +215,21 @@ export function receiveMany(fd: number, address: number, count: number): number 
 	return error === koffi.os.errno['EAGAIN'] || error === koffi.os.errno['EINTR'] ? 0 : -1;
 }
 
+/** Answer of `readStream`: the other end has not answered for so long that the kernel takes it for gone. */
+export const CONNECTION_LOST = -2;
+
 /**
  * Reads what waits in a stream socket that does not block, `length` bytes at the most, to `address`.
  *
- * @returns How many bytes came; 0 at the end of the stream, also at that by an error; -1 when there is nothing yet.
+ * @returns How many bytes came; 0 at the end of the stream, also at that by a reset; -1 when there is nothing yet;
+ * `CONNECTION_LOST` when the kernel has given the other end up.
  */
 export function readStream(fd: number, address: number, length: number): number {
 	const got = c.read(fd, address, length) as number;
 	if (got >= 0) return got;
 	const error = koffi.errno();
-	return error === koffi.os.errno['EAGAIN'] || error === koffi.os.errno['EINTR'] ? -1 : 0;
+	if (error === koffi.os.errno['EAGAIN'] || error === koffi.os.errno['EINTR']) return -1;
+	return error === koffi.os.errno['ECONNRESET'] ? 0 : CONNECTION_LOST;
 }
 
 /** Whether the other end of a pipe or socket has gone: poll(2) tells of that on a pipe's writing end as an error. */

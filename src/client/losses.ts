@@ -7,8 +7,12 @@ const REASONS = [
 	['discarded_paused', 'discarded while paused'],
 	['kernel_drops', 'dropped by the kernel'],
 	['discarded_empty', 'empty'],
+	['discarded_not_allowed', 'from addresses that are not allowed'],
+	['discarded_rate_limited', 'beyond the rate limit'],
 	['truncated', 'cut short'],
 	['connections_refused', 'connections refused'],
+	['connections_not_allowed', 'connections from addresses that are not allowed'],
+	['connections_cut', 'connections cut'],
 	['receive_errors', 'errors of receiving'],
 ] as const satisfies readonly (readonly [keyof Counters, string])[];
 

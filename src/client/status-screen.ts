@@ -148,5 +148,5 @@ function talkers({top}: Stats, columns: number): string[] {
 
 /** Messages that came or tried to come, and are not in the ring's history. */
 function lost(source: Source): number {
-	return source.discarded_paused + source.kernel_drops;
+	return source.discarded_paused + source.discarded_not_allowed + source.discarded_rate_limited + source.kernel_drops;
 }

@@ -6,11 +6,15 @@ export interface Counters {
 	readonly stored_bytes: number;
 	readonly discarded_paused: number;
 	readonly discarded_empty: number;
+	readonly discarded_not_allowed: number;
+	readonly discarded_rate_limited: number;
 	readonly truncated: number;
 	readonly unparsed: number;
 	readonly kernel_drops: number;
 	readonly connections: number;
 	readonly connections_refused: number;
+	readonly connections_not_allowed: number;
+	readonly connections_cut: number;
 	readonly receive_errors: number;
 }
 

@@ -2,6 +2,7 @@ import {closeSync, openSync, readFileSync, unlinkSync, writeSync} from 'node:fs'
 import {join} from 'node:path';
 import {type Daemon, type DaemonOptions, startDaemon} from '../daemon.js';
 import {largestMessageFor, MAX_BUFFER_BYTES, MAX_BUFFER_MESSAGES, MIN_BUFFER_BYTES} from '../hub/layout.js';
+import type {SenderLimits} from '../receiver/protocol.js';
 import {READY_MADE} from '../redact/ready-made.js';
 import {type PatternSource, readRules, RulesError} from '../redact/rules-file.js';
 import {chooseRuntimeFolder} from '../runtime-folder.js';
@@ -15,6 +16,9 @@ import {type Listeners, listenersFrom} from './listeners.js';
 import {log} from './log.js';
 import {redactionRules, RULE_GROUPS} from './redaction-rules.js';
 import {exampleLines, listenerLines} from './ready-lines.js';
+import {senderFlags, senderLimitsFrom} from './sender-flags.js';
+import {readTls, type ReadTls, type TlsFiles, tlsFilesFrom, tlsFlags} from './tls-flags.js';
+import {renewOnHangup} from './tls-renewal.js';
 import {UsageError} from './usage-error.js';
 import {version} from './version.js';
 
@@ -43,6 +47,8 @@ const flags = {
 	streamSockets: listOption('--syslog-stream-socket <PATH>', 'unix stream socket to receive syslog on', socketPath),
 	udp: listOption('--syslog-udp <ADDR>', 'UDP address to receive syslog on', address(0)),
 	tcp: listOption('--syslog-tcp <ADDR>', 'TCP address to receive syslog on', address(0)),
+	...tlsFlags,
+	...senderFlags,
 	querySocket: option('--query-socket <PATH>', 'unix socket that answers queries', socketPath, undefined, {
 		shownDefault: 'query.sock in the runtime folder',
 	}),
@@ -97,7 +103,8 @@ export async function run(signals: Signals): Promise<void> {
 		void stop(daemon, manager, 1, message);
 	};
 	if (death !== undefined) onDeath(death);
-	const {pidFile} = options;
+	const {pidFile, tlsFiles} = options;
+	if (tlsFiles !== undefined) renewOnHangup(tlsFiles, daemon);
 	const removeFiles = (): void => {
 		daemon.removeSocketFiles();
 		if (pidFile !== undefined) removeIfThere(pidFile);
@@ -141,7 +148,7 @@ async function stop(daemon: Daemon, manager: ServiceManager, exitCode: number, w
 	process.exit(exitCode);
 }
 
-async function optionsFrom(signals: Signals): Promise<Omit<DaemonOptions, 'onDeath'> & {pidFile: string | undefined; toggles: number}> {
+async function optionsFrom(signals: Signals): Promise<Omit<DaemonOptions, 'onDeath'> & {pidFile: string | undefined; tlsFiles: TlsFiles | undefined; toggles: number}> {
 	const {values} = await parseCommandLine({
 		name: 'circologd',
 		description: 'Keeps the newest part of a detailed syslog in memory, and nowhere else.',
@@ -155,12 +162,19 @@ async function optionsFrom(signals: Signals): Promise<Omit<DaemonOptions, 'onDea
 	let folder: string | undefined;
 	const inFolder = (name: string): string => join((folder ??= runtimeFolder()), name);
 	let listeners: Listeners;
+	let senders: SenderLimits;
+	let tlsFiles: TlsFiles | undefined;
+	let tls: ReadTls | undefined;
 	try {
 		listeners = listenersFrom(values, inheritedSockets(takePassedDescriptors(process.env, process.pid)), inFolder);
+		senders = senderLimitsFrom(values, listeners.syslog, log.warning);
+		tlsFiles = tlsFilesFrom(values, listeners.syslog.some(({kind}) => kind === 'tls'));
+		tls = tlsFiles && readTls(tlsFiles, Date.now());
 	} catch (error) {
 		if (error instanceof UsageError || error instanceof InheritedSocketError) return refuse(error.message);
 		throw error;
 	}
+	for (const warning of tls?.warnings ?? []) log.warning(warning);
 	const toggles = signals.toggles;
 	// Every socket that is made from here on has its mode from its first moment.
 	process.umask(0o777 & ~values.socketMode);
@@ -168,6 +182,9 @@ async function optionsFrom(signals: Signals): Promise<Omit<DaemonOptions, 'onDea
 		version: version(),
 		...listeners,
 		limits: limitsFrom(values),
+		senders,
+		tls: tls?.credentials,
+		tlsFiles,
 		compress: values.compress === 'brotli',
 		redaction: {readyMade: [...new Set(values.redact.flat())], patterns: patternsFrom(values.redactFile)},
 		queryTimeoutMs: values.queryTimeout,

@@ -3,12 +3,12 @@ import {ENTRY_BYTES} from './entry.js';
 /** "CIRC", the first four bytes of a hub's memory. */
 export const MAGIC = 0x43524943;
 /** Changes whenever the meaning of any byte of the mapping changes. */
-export const LAYOUT_VERSION = 2;
+export const LAYOUT_VERSION = 3;
 
 /** Listeners that one daemon may have; their counters live in the header. */
 export const MAX_SOURCES = 64;
 /** Counters kept for each listener. */
-export const COUNTERS_PER_SOURCE = 16;
+export const COUNTERS_PER_SOURCE = 20;
 /** IPv6 addresses that can be told apart at any one time. */
 export const IPV6_ROWS = 256;
 /** Bytes of one row: the address, and the sequence number since which it stands there. */

@@ -24,11 +24,15 @@ export const COUNTER_NAMES = [
 	'storedBytes',
 	'discardedPaused',
 	'discardedEmpty',
+	'discardedNotAllowed',
+	'discardedRateLimited',
 	'truncated',
 	'unparsed',
 	'kernelDrops',
 	'connections',
 	'connectionsRefused',
+	'connectionsNotAllowed',
+	'connectionsCut',
 	'receiveErrors',
 ] as const;
 

@@ -27,6 +27,10 @@ export const REASONS = {
 	sequence_hole: {unit: 'message', fate: 'lost', text: 'they never got here, the sender\'s sequenceId has a hole', isTold: true},
 	sender_restarted: {unit: 'restart', fate: 'none', text: 'the sender\'s sequenceId begins anew', isTold: false},
 	sequence_unwatched: {unit: 'message', fate: 'none', text: 'evicted before their sequenceId was looked at', isTold: false},
+	discarded_not_allowed: {unit: 'message', fate: 'lost', text: 'from an address that --allow leaves out', isTold: false},
+	discarded_rate_limited: {unit: 'message', fate: 'lost', text: 'more than --rate-limit allows their sender', isTold: true},
+	connections_not_allowed: {unit: 'connection', fate: 'refused', text: 'from an address that --allow leaves out', isTold: false},
+	connections_cut: {unit: 'connection', fate: 'met', text: 'ended by a limit, or without a word of its other end', isTold: true},
 } as const satisfies Readonly<Record<string, ReasonFacts>>;
 
 /** Name of a reason, as it is on the wire. */

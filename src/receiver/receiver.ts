@@ -9,8 +9,9 @@ import type {MappedMemory} from '../libc.js';
 import {LedgerMemory} from '../losses/ledger-memory.js';
 import type {Redaction} from '../redact/redaction.js';
 import {Mappings} from './mappings.js';
-import {type Command, type HubPlace, type ListenerSpec, type Order, type ReceiverInput, type Report} from './protocol.js';
+import {type Command, type HubPlace, type ListenerSpec, type Order, type ReceiverInput, type Report, type SenderLimits} from './protocol.js';
 import {scratchLayout} from './scratch.js';
+import type {TlsCredentials} from './tls-entrance.js';
 
 /** How long a thread that was told to close may take, in milliseconds. */
 const CLOSE_GRACE_MS = 1000;
@@ -46,6 +47,9 @@ export interface RingLimits {
 export interface ReceiverOptions {
 	readonly limits: RingLimits;
 	readonly listeners: readonly ListenerSpec[];
+	readonly senders: SenderLimits;
+	/** For listeners of the kind `tls`; undefined where there is none. */
+	readonly tls: TlsCredentials | undefined;
 	/** Whether somebody will compress the oldest messages. */
 	readonly compress: boolean;
 	/** What is masked before it is stored. */
@@ -122,8 +126,9 @@ export class Receiver {
 		const packed = options.compress ? new PackedQueue(largestBlockFor(options.limits.maxMessageBytes)) : undefined;
 		const losses = new LedgerMemory(MAX_SOURCES);
 		const {rules: redactionRules, shared: redactionCounts} = options.redaction;
+		const {listeners, senders, tls} = options;
 		const input: ReceiverInput = {
-			...place, wakeUp: wakeUp.shared, packed: packed?.shared, listeners: options.listeners, redactionRules, redactionCounts, losses: losses.shared,
+			...place, wakeUp: wakeUp.shared, packed: packed?.shared, listeners, senders, tls, redactionRules, redactionCounts, losses: losses.shared,
 		};
 		const worker = new Worker(new URL('thread.js', import.meta.url), {workerData: input, name: 'receiver'});
 		const names = await new Promise<readonly string[]>((resolve, reject) => {
@@ -148,6 +153,11 @@ export class Receiver {
 	/** Resolves when what has been packed is in the ring. */
 	async adopt(): Promise<void> {
 		await this.#command({do: 'adopt'});
+	}
+
+	/** Shows other certificates to those who connect from now on. */
+	async renewTls(tls: TlsCredentials): Promise<void> {
+		await this.#command({do: 'renew', tls});
 	}
 
 	/** Resolves when the thread has answered; never while it hangs. */

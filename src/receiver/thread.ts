@@ -1,3 +1,4 @@
+import {randomInt} from 'node:crypto';
 import {lookup} from 'node:dns/promises';
 import {unlinkSync} from 'node:fs';
 import {isIP} from 'node:net';
@@ -13,14 +14,18 @@ import {Ledger} from '../losses/ledger.js';
 import {LedgerMemory} from '../losses/ledger-memory.js';
 import {OriginMask} from '../redact/origin-mask.js';
 import {Redaction} from '../redact/redaction.js';
+import {AllowList} from './allow-list.js';
+import {ConnectionGate, descriptorsForConnections} from './connection-gate.js';
 import {DatagramBatch} from './datagram-batch.js';
 import {DatagramSource} from './datagram-source.js';
 import {Intake} from './intake.js';
-import {viewMemory} from '../libc.js';
+import {nowUs, viewMemory} from '../libc.js';
 import {openUdp, openUnixDatagram, withCredentials} from './open-datagram.js';
 import {type Command, type HubPlace, listenerName, type ListenerSpec, type ReceiverInput, type Report} from './protocol.js';
+import {RateLimiter} from './rate-limiter.js';
 import {scratchLayout} from './scratch.js';
 import {StreamSource} from './stream-source.js';
+import type {TlsEntrance} from './tls-entrance.js';
 
 /** Datagrams taken from a socket before a command: more than the queue of any socket holds, also of one with 8 MiB. */
 const DRAIN_DATAGRAMS = 32_768;
@@ -34,6 +39,8 @@ const wakeUp = new WakeUp(input.wakeUp);
 const ledger = new Ledger(new LedgerMemory(MAX_SOURCES, input.losses));
 const redaction = new Redaction(input.redactionRules, input.redactionCounts);
 const originMask = new OriginMask(input.redactionRules);
+const {allow, rateLimit, connections: limits} = input.senders;
+const allowList = allow.length === 0 ? undefined : new AllowList(allow);
 const layout = scratchLayout(memory.geometry.maxMessageBytes, redaction.isOn);
 /** What sources read into; its place changes when the hub moves. */
 const scratch = {
@@ -49,6 +56,8 @@ const scratch = {
 const redactor = redaction.redactor(scratch);
 const datagrams: DatagramSource[] = [];
 const streams: StreamSource[] = [];
+const tlsEntrances: TlsEntrance[] = [];
+const descriptors = descriptorsForConnections();
 
 // Also where an error ends the thread: a poll that is left open may take the process along (`pollReadable`).
 process.once('exit', () => {
@@ -84,10 +93,13 @@ async function start(): Promise<void> {
 
 /** Opens a listener; resolves to its port, 0 for a unix socket. */
 async function open(spec: ListenerSpec, source: number): Promise<number> {
-	const intake = new Intake(hub, source, wakeUp, ledger, redactor);
+	const rateLimiter = rateLimit && new RateLimiter(rateLimit, nowUs(), randomInt(2 ** 32));
+	const intake = new Intake(hub, source, wakeUp, ledger, redactor, rateLimiter);
+	const isUdp = spec.kind === 'udp';
 	const inherited = spec.fd !== undefined;
 	const openDatagram = (fd: number): void => {
-		datagrams.push(new DatagramSource(fd, source, {hub, intake, ipv6, originMask, batch: new DatagramBatch(scratch, spec.kind === 'udp'), inherited}));
+		const batch = new DatagramBatch(scratch, isUdp, allowList !== undefined);
+		datagrams.push(new DatagramSource(fd, source, {hub, intake, ipv6, originMask, allowList: isUdp ? allowList : undefined, batch, inherited}));
 	};
 	if (spec.kind === 'unix-dgram') {
 		openDatagram(spec.fd === undefined ? openUnixDatagram(spec.path) : withCredentials(spec.fd));
@@ -98,15 +110,23 @@ async function open(spec: ListenerSpec, source: number): Promise<number> {
 		openDatagram(fd);
 		return opened;
 	}
-	const stream = new StreamSource(source, {hub, intake, ipv6, originMask, scratch, inherited});
+	const gate = new ConnectionGate(limits, 'path' in spec ? undefined : allowList, descriptors);
+	const tls = spec.kind === 'tls' ? await tlsEntrance() : undefined;
+	const stream = new StreamSource(source, {hub, intake, ipv6, originMask, scratch, limits, gate, tls, inherited});
 	streams.push(stream);
 	if (spec.fd !== undefined) {
 		await stream.listen({fd: spec.fd});
 		return 'port' in spec ? spec.port : 0;
 	}
-	return stream.listen(spec.kind === 'tcp'
-		? {port: spec.port, ...(spec.host === undefined ? {} : {host: spec.host})}
-		: {path: spec.path});
+	return stream.listen('path' in spec ? {path: spec.path} : {port: spec.port, ...(spec.host === undefined ? {} : {host: spec.host})});
+}
+
+/** Loads what TLS takes only where there is any: it is a quarter of a megabyte of code. */
+async function tlsEntrance(): Promise<TlsEntrance> {
+	const {TlsEntrance} = await import('./tls-entrance.js');
+	const entrance = new TlsEntrance(input.tls!);
+	tlsEntrances.push(entrance);
+	return entrance;
 }
 
 async function numericHost(host: string | undefined): Promise<string | undefined> {
@@ -153,6 +173,9 @@ function carryOut(command: Command): number {
 			return move(command.to);
 		case 'adopt':
 			hub.adopt();
+			return 0;
+		case 'renew':
+			for (const entrance of tlsEntrances) entrance.renew(command.tls);
 			return 0;
 		case 'ping':
 			return 0;

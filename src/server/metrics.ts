@@ -8,11 +8,15 @@ const PER_SOURCE: Readonly<Record<string, string>> = {
 	stored_bytes: 'stored_bytes_total Bytes of the messages that went into the ring.',
 	discarded_paused: 'discarded_paused_messages_total Messages discarded because the daemon was paused.',
 	discarded_empty: 'discarded_empty_messages_total Datagrams without a byte.',
+	discarded_not_allowed: 'discarded_not_allowed_messages_total Datagrams from addresses that --allow does not name.',
+	discarded_rate_limited: 'discarded_rate_limited_messages_total Messages beyond what --rate-limit lets a sender send.',
 	truncated: 'truncated_messages_total Messages stored but cut, because they were too long or their connection ended.',
 	unparsed: 'unparsed_messages_total Messages stored that began with no valid PRI.',
 	kernel_drops: 'kernel_dropped_messages_total Datagrams that the kernel dropped before the daemon could read them.',
 	connections: 'connections_total Connections accepted.',
 	connections_refused: 'connections_refused_total Connections refused because too many were open.',
+	connections_not_allowed: 'connections_not_allowed_total Connections from addresses that --allow does not name.',
+	connections_cut: 'connections_cut_total Connections ended by the daemon: silent for too long, their peer gone, or no TLS.',
 	receive_errors: 'receive_errors_total Errors that the socket reported.',
 };
 

@@ -4,8 +4,8 @@ import type {Counters} from '../../src/client/status.js';
 import {showMoment} from '../../src/client/units.js';
 
 const none: Counters = {
-	received: 9, received_bytes: 900, stored: 9, stored_bytes: 900, discarded_paused: 0, discarded_empty: 0,
-	truncated: 0, unparsed: 1, kernel_drops: 0, connections: 2, connections_refused: 0, receive_errors: 0,
+	received: 9, received_bytes: 900, stored: 9, stored_bytes: 900, discarded_paused: 0, discarded_empty: 0, discarded_not_allowed: 0, discarded_rate_limited: 0,
+	truncated: 0, unparsed: 1, kernel_drops: 0, connections: 2, connections_refused: 0, connections_not_allowed: 0, connections_cut: 0, receive_errors: 0,
 };
 const DROPPED: LossTotal = {source: 'udp:127.0.0.1:514', reason: 'kernel_drops', count: 1234, unit: 'message', fate: 'lost', text: 'dropped by the kernel'};
 const REFUSED: LossTotal = {source: 'tcp:127.0.0.1:514', reason: 'connections_refused', count: 1, unit: 'connection', fate: 'refused', text: 'too many were open'};

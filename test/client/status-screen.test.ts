@@ -3,8 +3,8 @@ import type {Counters, Stats, Status} from '../../src/client/status.js';
 import {statusScreen} from '../../src/client/status-screen.js';
 
 const counters: Counters = {
-	received: 1_234_567, received_bytes: 210_000_000, stored: 1_234_067, stored_bytes: 209_000_000, discarded_paused: 500, discarded_empty: 0,
-	truncated: 3, unparsed: 7, kernel_drops: 67, connections: 2, connections_refused: 0, receive_errors: 0,
+	received: 1_234_567, received_bytes: 210_000_000, stored: 1_234_067, stored_bytes: 209_000_000, discarded_paused: 500, discarded_empty: 0, discarded_not_allowed: 0, discarded_rate_limited: 0,
+	truncated: 3, unparsed: 7, kernel_drops: 67, connections: 2, connections_refused: 0, connections_not_allowed: 0, connections_cut: 0, receive_errors: 0,
 };
 const newest = new Date(2026, 10, 20, 17, 11, 40);
 

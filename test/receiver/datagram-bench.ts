@@ -49,7 +49,7 @@ export class DatagramBench {
 		this.#hub = hub;
 		this.#source = new DatagramSource(this.fd, 0, {
 			hub, intake: new Intake(hub, 0, new WakeUp(), new Ledger(new LedgerMemory(1)), undefined), ipv6: new Ipv6Table(this.memory), originMask: new OriginMask({readyMade: [], patterns: []}),
-			batch: this.batch, inherited: false,
+			allowList: undefined, batch: this.batch, inherited: false,
 		});
 		onTestFinished(() => {
 			this.#source.close();

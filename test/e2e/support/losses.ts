@@ -33,8 +33,8 @@ export function expectEverMore(daemon: Daemon): {end: () => Promise<number>} {
 	const looking = (async () => {
 		for (let looks = 0; ; looks++) {
 			const {sources, counters, buffer} = await daemon.status();
-			for (const {name, received, stored, discarded_paused, discarded_empty} of sources) {
-				expect(stored + discarded_paused + discarded_empty, name).toBe(received);
+			for (const {name, received, stored, discarded_paused, discarded_empty, discarded_not_allowed, discarded_rate_limited} of sources) {
+				expect(stored + discarded_paused + discarded_empty + discarded_not_allowed + discarded_rate_limited, name).toBe(received);
 			}
 			expect(buffer.messages.used + counters.evicted + counters.cleared).toBe(counters.stored);
 			if (state.isOver) return looks;

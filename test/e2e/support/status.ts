@@ -6,11 +6,15 @@ export interface Counters {
 	stored_bytes: number;
 	discarded_paused: number;
 	discarded_empty: number;
+	discarded_not_allowed: number;
+	discarded_rate_limited: number;
 	truncated: number;
 	unparsed: number;
 	kernel_drops: number;
 	connections: number;
 	connections_refused: number;
+	connections_not_allowed: number;
+	connections_cut: number;
 	receive_errors: number;
 }
 
