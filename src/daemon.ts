@@ -114,7 +114,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
 	};
 
 	const {space, context, sources} = state;
-	const sequenceWatch = new SequenceWatch({reader, wakeUp, losses, sources, context, space});
+	const sequenceWatch = new SequenceWatch({reader, wakeUp, maxBytes: () => memory.geometry.maxBytes, losses, sources, context, space});
 
 	const clear = async (): Promise<number> => {
 		// Nothing may be packed while it is being cleared: that would be left over.

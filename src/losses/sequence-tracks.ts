@@ -9,6 +9,13 @@ const IDLE_MESSAGES = 256;
 /** Holes that may still be filled; of more, the oldest are taken for lost. */
 const MAX_HOLES = 256;
 
+/**
+ * Some senders do not count, whatever they write. Each new beginning costs so much trust; a number that goes on brings 1. Without
+ * any, nothing is told of a sender until it has counted for as long as it takes to have all of it again.
+ */
+const MAX_TRUST = 128;
+const RESTART_COSTS = 16;
+
 /** Numbers that are missing. */
 interface Hole {
 	from: number;
@@ -51,6 +58,8 @@ export class SequenceTracks {
 	#tracks: Track[] = [];
 	#messages = 0;
 	#isWaiting = false;
+	#trust = MAX_TRUST;
+	#isTrusted = true;
 
 	/** @param holdUs How long what is missing may still come; 0 where nothing can change the order. */
 	constructor(holdUs: number, events: SequenceEvents) {
@@ -69,10 +78,12 @@ export class SequenceTracks {
 		for (const track of this.#tracks) {
 			if (number !== next(track.last)) continue;
 			this.#go(track, number, seq);
+			if (this.#trust < MAX_TRUST) this.#trust += 1;
+			if (this.#trust === MAX_TRUST) this.#isTrusted = true;
 			return;
 		}
 		if (this.#tracks.some(track => fill(track, number))) return;
-		if (number !== 1 && this.#tracks.some(({last}) => number <= last && last - number < LATE_NUMBERS)) return;
+		if (this.#tracks.some(({last}) => number === last || (number !== 1 && number < last && last - number < LATE_NUMBERS))) return;
 		this.#tracks = this.#tracks.filter(({usedAt, holes}) => this.#messages - usedAt <= IDLE_MESSAGES || holes.length > 0);
 		const below = this.#tracks.filter(({last}) => last < number).sort((a, b) => b.last - a.last)[0];
 		if (below === undefined) this.#begin(number, seq, us);
@@ -93,10 +104,15 @@ export class SequenceTracks {
 
 	#begin(number: number, seq: number, us: number): void {
 		const isFirst = this.#messages === 1;
+		if (!isFirst) this.#trust = Math.max(0, this.#trust - RESTART_COSTS);
+		if (this.#trust === 0) {
+			this.#isTrusted = false;
+			this.#tracks = [];
+		}
 		const track: Track = {last: number, lastSeq: seq, usedAt: this.#messages, holes: []};
 		this.#tracks.unshift(track);
 		for (const dropped of this.#tracks.splice(MAX_TRACKS)) for (const hole of dropped.holes) this.#tell(hole);
-		if (isFirst) return;
+		if (isFirst || !this.#isTrusted) return;
 		this.#events.restart(seq);
 		// It began with 1.
 		if (number > 1) this.#miss(track, {from: 1, to: number - 1, seq, lastSeq: seq - 1, us});
@@ -108,6 +124,7 @@ export class SequenceTracks {
 	}
 
 	#miss(track: Track, hole: Hole): void {
+		if (!this.#isTrusted) return;
 		if (this.#holdUs === 0) {
 			this.#tell(hole);
 			return;

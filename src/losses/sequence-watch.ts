@@ -1,4 +1,4 @@
-import {setImmediate as othersTurn, setTimeout as pause} from 'node:timers/promises';
+import {setTimeout as pause} from 'node:timers/promises';
 import type {FormatterContext} from '../formatter/formatter.js';
 import type {Chunk} from '../hub/chunk.js';
 import {FLAG_ORIGIN_IPV4, FLAG_ORIGIN_IPV6} from '../hub/entry.js';
@@ -13,8 +13,15 @@ import {SequenceTracks} from './sequence-tracks.js';
 
 /** Time between two looks, in milliseconds. */
 const INTERVAL_MS = 100;
-/** After this others get their turn. */
-const TURN_MS = 4;
+const SHORTEST_INTERVAL_MS = 5;
+/**
+ * A look should find no more than this part of the ring: what is older may be compressed already, and unpacking it takes
+ * twenty times the time. At full speed, looks come closer together for that.
+ */
+const PART_OF_RING = 1 / 64;
+/** After so much work others get their turn: so long that all of this takes no more than that part of a core, whatever comes. */
+const TURN_MS = 2;
+const PART_OF_CORE = 1 / 20;
 const STEP_MESSAGES = 2048;
 /** So long what UDP has brought into another order may still come, and what the kernel has dropped become known. */
 const HOLD_MS = 1000;
@@ -23,6 +30,8 @@ const HOLD_MS = 1000;
 export interface SequenceWatchParts {
 	readonly reader: HubReader;
 	readonly wakeUp: WakeUp;
+	/** Size of the ring, which may change. */
+	readonly maxBytes: () => number;
 	readonly losses: Losses;
 	/** Names of the listeners, by number. */
 	readonly sources: readonly string[];
@@ -44,6 +53,9 @@ export class SequenceWatch {
 	/** Those of which something is missing that may still come. */
 	readonly #waiting = new Set<SequenceTracks>();
 	#next: number;
+	#intervalMs = INTERVAL_MS;
+	/** Bytes of text that the last look has found. */
+	#foundBytes = 0;
 	#closed = false;
 
 	constructor(parts: SequenceWatchParts) {
@@ -68,6 +80,7 @@ export class SequenceWatch {
 	async look(): Promise<boolean> {
 		const {reader, space: {chunk, selected}} = this.#parts;
 		this.#own.forget();
+		this.#foundBytes = 0;
 		let begun = performance.now();
 		for (const until = reader.head; this.#next < until;) {
 			reader.read(this.#next, chunk, {until, maxMessages: STEP_MESSAGES});
@@ -77,18 +90,23 @@ export class SequenceWatch {
 			const us = Date.now() * 1000;
 			for (let k = 0; k < count; k++) this.#take(chunk, selected[k]!, us);
 			this.#next = chunk.nextSeq;
-			if (performance.now() - begun < TURN_MS) continue;
-			await othersTurn();
+			this.#foundBytes += chunk.end(chunk.count - 1) - chunk.start(0);
+			const ms = performance.now() - begun;
+			if (ms < TURN_MS) continue;
+			await pause(ms / PART_OF_CORE - ms, undefined, {ref: false});
+			if (this.#closed) return false;
 			begun = performance.now();
 		}
 		return this.#settle();
 	}
 
 	async #watch(): Promise<void> {
-		const {reader, wakeUp} = this.#parts;
+		const {reader, wakeUp, maxBytes} = this.#parts;
 		while (!this.#closed) {
 			const isWaiting = await this.look();
-			await pause(INTERVAL_MS, undefined, {ref: false});
+			const wanted = maxBytes() * PART_OF_RING / this.#foundBytes * this.#intervalMs;
+			this.#intervalMs = Math.max(SHORTEST_INTERVAL_MS, Math.min(INTERVAL_MS, wanted));
+			await pause(this.#intervalMs, undefined, {ref: false});
 			if (!isWaiting) await wakeUp.wait(() => this.#closed || reader.head !== this.#next);
 		}
 	}

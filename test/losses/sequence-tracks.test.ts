@@ -36,6 +36,7 @@ describe('the numbers of a sender tell', () => {
 		['that after it something is missing', [...upTo(1, 300), 1, 2, 9], ['new at 301', '6 missing between 302 and 303']],
 		['nothing where they begin anew because there are no more', [2 ** 31 - 2, 2 ** 31 - 1, 1, 2], []],
 		['nothing of what comes twice', [1, 2, 3, 3, 2, 4, 5], []],
+		['nothing where they are always the same', Array<number>(1000).fill(1), []],
 	])('%s', (_name, numbers, expected) => {
 		expect(told(numbers)).toEqual(expected);
 	});
@@ -43,6 +44,13 @@ describe('the numbers of a sender tell', () => {
 	it('of two counts at the same time no holes, but where one has them', () => {
 		const both = upTo(1, 50).flatMap(i => [1000 + i, i]).filter(number => number !== 20 && number !== 1040);
 		expect(told([...upTo(900, 1000), ...both])).toEqual(['new at 103', '1 missing between 139 and 142', '1 missing between 177 and 180']);
+	});
+
+	it('nothing any more of who does not count, until it does', () => {
+		const nonsense = Array.from({length: 500}, (_, i) => (i * 7919) % 10_007 + 1);
+		const events = told([...nonsense, ...upTo(20_001, 20_200), 20_203]);
+		expect(events.length).toBeLessThan(100);
+		expect(events.at(-1)).toBe('2 missing between 700 and 701');
 	});
 
 	it('after a new beginning, holes of the new count when the old one is over', () => {
