@@ -27,6 +27,7 @@ const PEERS = {
 	python3: 'python3',
 	rsyslogd: 'rsyslog',
 	ssh: 'openssh-client',
+	openssl: 'openssl',
 	'ssh-keygen': 'openssh-client',
 	sshd: 'openssh-server',
 	'syslog-ng': 'syslog-ng-core',
