@@ -10,6 +10,9 @@ import {Redaction, type RedactionRules} from './redact/redaction.js';
 import {type ListenerSpec, listenerName, type SenderLimits} from './receiver/protocol.js';
 import {ListenError, Receiver, type RingLimits} from './receiver/receiver.js';
 import type {TlsCredentials} from './receiver/tls-entrance.js';
+import {type Entrance, OTHER_CONNECTIONS} from './server/access/entrance.js';
+import {HttpCounts} from './server/access/http-counts.js';
+import type {QueryAccess} from './server/access/query-access.js';
 import type {Controls} from './server/control-server.js';
 import {Followers} from './server/followers.js';
 import type {ListenOptions} from './server/http-app.js';
@@ -17,6 +20,7 @@ import {Queries} from './server/queries.js';
 import {ScanSpace} from './server/scan.js';
 import {SpareBuffers} from './server/spare-buffers.js';
 import {clearSocketPath, socketFileRemover} from './server/socket-file.js';
+import {grantRights, type SocketKind, type SocketRights} from './server/socket-rights.js';
 import {type DaemonState, holdingOf, type Listener} from './server/status.js';
 import type {Holding} from './service/status-line.js';
 import {forgetHeaders} from './syslog/syslog-parse.js';
@@ -30,6 +34,12 @@ export interface DaemonOptions {
 	readonly syslog: readonly ListenerSpec[];
 	readonly query: readonly ListenOptions[];
 	readonly control: readonly ListenOptions[];
+	/** Who may use the unix sockets that are made. */
+	readonly socketRights: Readonly<Record<SocketKind, SocketRights>>;
+	/** Who may ask over TCP. */
+	readonly access: QueryAccess;
+	/** Clients that may follow at the same time. */
+	readonly maxFollowers: number;
 	readonly limits: RingLimits;
 	/** Who may send syslog, and how much. */
 	readonly senders: SenderLimits;
@@ -72,10 +82,10 @@ export interface Daemon {
 }
 
 /**
- * Starts receiver, query servers and control servers. New sockets get the mode that the process's umask leaves; inherited
- * ones are left as they are, and where they are.
+ * Starts receiver, query servers and control servers. New sockets begin with the mode that the process's umask leaves, and
+ * then get their rights; inherited ones are left as they are, and where they are.
  *
- * @throws SocketPathError, ListenError when one of the sockets cannot be had; then none is left behind.
+ * @throws SocketPathError, ListenError, SocketRightsError when one of the sockets cannot be had; then none is left behind.
  */
 export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
 	const paths = [...options.syslog, ...options.query, ...options.control]
@@ -97,7 +107,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
 	});
 	const reader = new HubReader(memory);
 	const losses = new Losses(receiver.losses, receiver.names, reader);
-	const followers = new Followers(reader, wakeUp, losses);
+	const followers = new Followers(reader, wakeUp, losses, options.maxFollowers);
 	const compression = compressionOf(receiver, reader, options.onWarning);
 	const listeners: Listener[] = receiver.names.map((address, i) => ({kind: 'syslog', address, ...ifInherited(options.syslog[i])}));
 	// Large enough whatever the ring will be resized to: scans go on meanwhile.
@@ -105,6 +115,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
 	const state: DaemonState = {
 		version: options.version, startedMs: Date.now(), memory, pause, reader, followers, losses, compression, listeners, redaction,
 		queries: new Queries(),
+		http: new HttpCounts(),
 		space: new ScanSpace(chunk),
 		spareBuffers: new SpareBuffers(OUTPUT_BYTES, outputsFor(chunk)),
 		context: hostNames(memory, receiver.names),
@@ -135,10 +146,12 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
 	const pageControls = options.uiControl ? controls : undefined;
 	const servers: {close(): Promise<void>}[] = [];
 	const open = async (kind: 'query' | 'control', where: ListenOptions): Promise<void> => {
-		const server = kind === 'control' ? controlServer(state, controls) : queryServer(state, ownHosts(where), pageControls);
+		const server = kind === 'control' ? controlServer(state, controls) : queryServer(state, entranceOf(where, options), pageControls);
 		servers.push(server);
-		const port = await listening(addressOf(where), server.listen(where));
-		listeners.push({kind, address: addressOf(where, port), ...ifInherited(where)});
+		const scheme = kind === 'query' && options.access.tls !== undefined ? 'https' : 'http';
+		const port = await listening(addressOf(where, scheme), server.listen(where));
+		listeners.push({kind, address: addressOf(where, scheme, port), ...ifInherited(where)});
+		grantIfMade(where, options.socketRights[kind === 'control' ? 'ctl' : 'query']);
 	};
 	let removeSocketFiles = (): void => undefined;
 	let closed: Promise<void> | undefined;
@@ -167,6 +180,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
 		},
 	};
 	try {
+		for (const where of options.syslog) grantIfMade(where, options.socketRights[where.kind === 'unix-dgram' ? 'syslog' : 'stream']);
 		for (const where of options.query) await open('query', where);
 		for (const where of options.control) await open('control', where);
 		removeSocketFiles = socketFileRemover(paths);
@@ -199,16 +213,23 @@ async function listening(name: string, opened: Promise<number>): Promise<number>
 }
 
 /** What a server's address is called; `port` is the one that was opened. */
-function addressOf(where: ListenOptions, port = 'port' in where ? where.port : 0): string {
+function addressOf(where: ListenOptions, scheme: 'http' | 'https', port = 'port' in where ? where.port : 0): string {
 	if ('path' in where) return `unix:${where.path}`;
 	const {host} = where;
-	return listenerName({kind: 'tcp', ...(host === undefined ? {} : {host}), port}).replace('tcp:', 'http://');
+	return listenerName({kind: 'tcp', ...(host === undefined ? {} : {host}), port}).replace('tcp:', `${scheme}://`);
 }
 
-/** As for `guardRequest`. */
-function ownHosts(where: ListenOptions): string[] | undefined {
-	if ('path' in where) return undefined;
-	return where.host === undefined ? [] : [where.host.toLowerCase()];
+/** Who is let in to ask; on a unix socket the file's mode says it. */
+function entranceOf(where: ListenOptions, {access: {tokens, tls}, maxFollowers}: DaemonOptions): Entrance {
+	const maxConnections = maxFollowers + OTHER_CONNECTIONS;
+	if ('path' in where) return {ownHosts: undefined, tokens: undefined, tls: undefined, maxConnections};
+	const own = where.host === undefined ? [] : [where.host.toLowerCase()];
+	return {ownHosts: tokens !== undefined || tls !== undefined ? 'any' : own, tokens, tls, maxConnections};
+}
+
+/** Opens a unix socket to those it is for, unless it is somebody else's. */
+function grantIfMade(where: {readonly fd?: number; readonly path?: string}, rights: SocketRights): void {
+	if (where.path !== undefined && where.fd === undefined) grantRights(where.path, rights);
 }
 
 function ifInherited(where: {readonly fd?: number} | undefined): {inherited?: true} {

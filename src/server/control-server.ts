@@ -1,6 +1,7 @@
 import {MAX_PAUSE_MS} from '../pause.js';
 import {httpApp, listen, type ListenOptions, type Routes} from './http-app.js';
 import {duration, noParameters, type Query, refuseOthers} from './parameters.js';
+import {UNIX_ENTRANCE} from './access/entrance.js';
 import {lossesRoute} from './routes/losses.js';
 import {type Bounds, resizeRoute} from './routes/resize.js';
 import {statsRoute} from './routes/stats.js';
@@ -39,7 +40,7 @@ export interface ControlServer {
 
 /** Serves pause, clear, resize, status, stats and losses. */
 export function controlServer(state: DaemonState, controls: Controls): ControlServer {
-	const app = httpApp(ROUTES, undefined, state.onFailure);
+	const app = httpApp(ROUTES, UNIX_ENTRANCE, state);
 	app.addHook('preValidation', async request => {
 		if (!request.is404 && !TAKES_PARAMETERS.includes(request.routeOptions.url)) noParameters(request.query as Query);
 	});

@@ -1,9 +1,11 @@
+import type {EventEmitter} from 'node:events';
 import type {Writable} from 'node:stream';
 import {setImmediate as othersTurn} from 'node:timers/promises';
 import type {LossReason} from '../hub/chunk.js';
 import type {HubReader} from '../hub/reader.js';
 import type {WakeUp} from '../hub/wake-up.js';
 import type {Losses} from '../losses/losses.js';
+import {Overload} from './overload.js';
 import type {PieceMaker} from './piece-maker.js';
 import type {ToldFrom} from './told-losses.js';
 import {TURN_MS} from './turns.js';
@@ -70,6 +72,11 @@ export class Followers {
 	gaps = 0;
 	/** Messages told as lost. */
 	messagesLost = 0;
+	/** Clients that were refused, because there were `max`. */
+	refused = 0;
+	/** Clients that may follow at the same time, or be about to. */
+	readonly max: number;
+	readonly #seats = new Set<EventEmitter>();
 	readonly #reader: HubReader;
 	readonly #wakeUp: WakeUp;
 	readonly #losses: Losses;
@@ -80,7 +87,8 @@ export class Followers {
 	/** Called when a follower has got a piece, or has gone. */
 	#progress: () => void = () => undefined;
 
-	constructor(reader: HubReader, wakeUp: WakeUp, losses: Losses) {
+	constructor(reader: HubReader, wakeUp: WakeUp, losses: Losses, max: number) {
+		this.max = max;
 		this.#reader = reader;
 		this.#wakeUp = wakeUp;
 		this.#losses = losses;
@@ -89,6 +97,22 @@ export class Followers {
 	/** Clients that follow now. */
 	get current(): number {
 		return this.#followers.size;
+	}
+
+	/**
+	 * Keeps a seat for a client that wants to follow, until its connection or answer closes. A client has one, however often
+	 * it asks.
+	 *
+	 * @throws Overload when there are `max` already.
+	 */
+	admit(client: EventEmitter): void {
+		if (this.#seats.has(client)) return;
+		if (this.#seats.size >= this.max) {
+			this.refused += 1;
+			throw new Overload(`${this.max} clients follow already, which is all that --max-followers allows; try again later`);
+		}
+		this.#seats.add(client);
+		client.once('close', () => this.#seats.delete(client));
 	}
 
 	/**

@@ -22,7 +22,7 @@ const PER_SOURCE: Readonly<Record<string, string>> = {
 
 /** The daemon's numbers in Prometheus' text format, version 0.0.4. */
 export function metricsText(state: DaemonState): string {
-	const {reader, followers, queries} = state;
+	const {reader, followers, queries, http} = state;
 	const memory = state.memory.snapshot();
 	const rows = state.sources.map((name, source) => ({label: `{source="${escapeLabel(name)}"}`, counters: sourceCounters(memory, source)}));
 	const perSource = Object.entries(PER_SOURCE).map(([counter, text]) => {
@@ -51,11 +51,21 @@ export function metricsText(state: DaemonState): string {
 			[`{rule="${escapeLabel(name)}"}`, replacements])),
 		family('followers', 'gauge', 'Clients that follow now.', [['', followers.current]]),
 		family('followers_total', 'counter', 'Clients that have followed.', [['', followers.total]]),
+		family('followers_max', 'gauge', 'Clients that may follow at the same time.', [['', followers.max]]),
+		family('followers_refused_total', 'counter', 'Clients that could not follow because too many did.', [['', followers.refused]]),
 		family('gaps_total', 'counter', 'Gap messages sent to readers that the ring had overtaken.', [['', followers.gaps]]),
 		family('gap_messages_total', 'counter', 'Messages that readers were told they had missed.', [['', followers.messagesLost]]),
 		family('queries_running', 'gauge', 'Queries that are being answered now.', [['', queries.running]]),
 		family('queries_total', 'counter', 'Queries that have looked through the ring.', [['', queries.total]]),
 		family('query_timeouts_total', 'counter', 'Queries ended because they took too much work.', [['', queries.timedOut]]),
+		family('http_connections', 'gauge', 'Connections to query and control sockets that are open now.', [['', http.connections]]),
+		family('http_connections_total', 'counter', 'Connections to query and control sockets.', [['', http.total]]),
+		family('http_connections_refused_total', 'counter', 'Connections refused because all others were at work.', [['', http.refused]]),
+		family('http_connections_displaced_total', 'counter', 'Connections closed that asked for nothing, to make room.', [['', http.displaced]]),
+		family('http_requests_timed_out_total', 'counter', 'Requests that took too long to arrive.', [['', http.timedOut]]),
+		family('http_requests_too_large_total', 'counter', 'Requests whose address and headers were too large.', [['', http.tooLarge]]),
+		family('http_requests_unauthorized_total', 'counter', 'Requests without a token that is allowed.', [['', http.unauthorized]]),
+		family('http_tls_failed_total', 'counter', 'TLS connections that came to nothing.', [['', http.tlsFailed]]),
 	].join('');
 }
 

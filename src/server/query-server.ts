@@ -1,5 +1,6 @@
 import websocket from '@fastify/websocket';
 import type {FastifyInstance} from 'fastify';
+import type {Entrance} from './access/entrance.js';
 import {httpApp, listen, type ListenOptions, type Routes} from './http-app.js';
 import type {Controls} from './control-server.js';
 import {metricsText} from './metrics.js';
@@ -32,11 +33,11 @@ export interface QueryServer {
 }
 
 /**
- * @param ownHosts As for `guardRequest`: undefined on a unix socket.
+ * @param entrance Who is let in.
  * @param controls What the page may change; undefined for nothing.
  */
-export function queryServer(state: DaemonState, ownHosts: readonly string[] | undefined, controls: Controls | undefined): QueryServer {
-	const app = httpApp({...ROUTES, ...(controls === undefined ? {} : PAGE_CONTROL_ROUTES)}, ownHosts, state.onFailure);
+export function queryServer(state: DaemonState, entrance: Entrance, controls: Controls | undefined): QueryServer {
+	const app = httpApp({...ROUTES, ...(controls === undefined ? {} : PAGE_CONTROL_ROUTES)}, entrance, state);
 	app.register(websocket, {options: {maxPayload: MAX_INBOUND_FRAME_BYTES, perMessageDeflate: false}, preClose: endFollowers});
 	app.register(async routes => {
 		websocketRoute(routes, state);
@@ -45,7 +46,7 @@ export function queryServer(state: DaemonState, ownHosts: readonly string[] | un
 	waitRoute(app, state);
 	countingRoutes(app, state);
 	lossesRoute(app, state);
-	pageRoutes(app, state, controls, ownHosts ?? []);
+	pageRoutes(app, state, controls, entrance.ownHosts ?? []);
 	app.get('/healthz', async (request, reply) => {
 		noParameters(request.query as Query);
 		return reply.type('text/plain; charset=utf-8').send('ok\n');

@@ -5,6 +5,7 @@ import type {Losses} from '../losses/losses.js';
 import type {Redaction} from '../redact/redaction.js';
 import {utcTimestamp} from '../syslog/timestamp-writer.js';
 import type {Holding} from '../service/status-line.js';
+import type {HttpCounts} from './access/http-counts.js';
 import type {Followers} from './followers.js';
 import type {Queries} from './queries.js';
 import type {ScanSpace} from './scan.js';
@@ -33,6 +34,7 @@ export interface DaemonState {
 	/** Absent where nothing is compressed. */
 	readonly compression: {readonly workSeconds: number} | undefined;
 	readonly queries: Queries;
+	readonly http: HttpCounts;
 	/** What is masked before it is stored. */
 	readonly redaction: Redaction;
 	/** Scratch space for looking through the ring. */
@@ -82,10 +84,13 @@ export function statusOf(state: DaemonState): object {
 		followers: {
 			current: followers.current,
 			total: followers.total,
+			max: followers.max,
+			refused: followers.refused,
 			gaps: followers.gaps,
 			messages_lost: followers.messagesLost,
 		},
 		queries: {running: queries.running, total: queries.total, timed_out: queries.timedOut},
+		http: httpOf(state),
 		redaction: redactionOf(state),
 	};
 }
@@ -94,6 +99,14 @@ export function statusOf(state: DaemonState): object {
 export function holdingOf({memory, reader, sources}: DaemonState): Holding {
 	const {tail, head, paused} = memory;
 	return {paused, messages: head - tail, oldestUs: receivedUsOf(reader, tail), received: totalCounters(memory, sources.length)['received'] ?? 0};
+}
+
+/** What has become of connections and requests to query and control sockets. */
+function httpOf({http}: DaemonState): Counters {
+	return {
+		connections: http.connections, total: http.total, refused: http.refused, displaced: http.displaced, timed_out: http.timedOut,
+		too_large: http.tooLarge, unauthorized: http.unauthorized, tls_failed: http.tlsFailed,
+	};
 }
 
 /** What is masked, in the order in which it is, and how often it was. */

@@ -176,15 +176,15 @@ describeWithPeers(['openssl', 'syslog-ng'], 'syslog over TLS', () => {
 		};
 		const next = await tls.ca.issue('next');
 		copyFileSync(next.certificate, server.certificate);
-		await reload(/^circologd: TLS goes on with the certificates it had: --syslog-tls-key: \S+ is not the key of the certificate in \S+$/m);
+		await reload(/^circologd: syslog over TLS goes on with the certificates it had: --syslog-tls-key: \S+ is not the key of the certificate in \S+$/m);
 		expect(await shown()).toBe('server');
 		copyFileSync(next.key, server.key);
-		await reload(/^circologd: TLS goes on with the certificate of CN=next, valid to .+ GMT$/m);
+		await reload(/^circologd: syslog over TLS goes on with the certificate of CN=next, valid to .+ GMT$/m);
 		expect(await shown()).toBe('next');
 		rmSync(server.key);
-		await reload(/^circologd: TLS goes on with the certificates it had: --syslog-tls-key: ENOENT: .+$/m);
+		await reload(/^circologd: syslog over TLS goes on with the certificates it had: --syslog-tls-key: ENOENT: .+$/m);
 		writeFileSync(server.key, readFileSync(join(folder, 'next.key')).subarray(0, 100));
-		await reload(/^circologd: TLS goes on with the certificates it had: --syslog-tls-key: there is no private key in \S+ that can be read: .+$/m);
+		await reload(/^circologd: syslog over TLS goes on with the certificates it had: --syslog-tls-key: there is no private key in \S+ that can be read: .+$/m);
 		expect(await shown()).toBe('next');
 		// Connections from before go on.
 		old.write(`${TEXT}\n`);

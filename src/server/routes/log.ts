@@ -71,6 +71,7 @@ async function stream(state: DaemonState, request: FastifyRequest, reply: Fastif
 		.header('Cache-Control', 'no-store').header('X-Accel-Buffering', 'no');
 	if (request.method === 'HEAD') return reply.send();
 	const response = reply.raw;
+	state.followers.admit(response);
 	const seq = await state.queries.run(async () => reading.start(() => !response.destroyed));
 	// A sink that is closed already never says so.
 	if (response.destroyed) return reply.hijack();

@@ -30,6 +30,7 @@ export function waitRoute(app: FastifyInstance, state: DaemonState): void {
 async function wait(state: DaemonState, reply: FastifyReply, parameters: FollowParameters): Promise<FastifyReply> {
 	const {count, timeoutMs} = parameters;
 	const reading = new Reading(state, parameters, 'lines');
+	state.followers.admit(reply.raw);
 	const seq = await state.queries.run(async () => reading.start(() => !reply.raw.destroyed));
 	if (reply.raw.destroyed) return reply.hijack();
 	const maker = reading.createMaker(new Uint8Array(2 * PIECE_BYTES));

@@ -36,8 +36,9 @@ export interface Status {
 	counters: Counters & {evicted: number; cleared: number};
 	sources: (Counters & {name: string})[];
 	listeners: {kind: string; address: string; inherited?: true}[];
-	followers: {current: number; total: number; gaps: number; messages_lost: number};
+	followers: {current: number; total: number; max: number; refused: number; gaps: number; messages_lost: number};
 	queries: {running: number; total: number; timed_out: number};
+	http: {connections: number; total: number; refused: number; displaced: number; timed_out: number; too_large: number; unauthorized: number; tls_failed: number};
 	redaction?: {messages: number; rules: {name: string; replacements: number}[]};
 }
 
