@@ -4,6 +4,7 @@ import type {HubMemory} from './hub/memory.js';
 import type {PackedQueue} from './hub/packed-queue.js';
 import {HubReader} from './hub/reader.js';
 import {Compression} from './compression.js';
+import {Expiry} from './expiry.js';
 import {Pause} from './pause.js';
 import {kernelChunk, OUTPUT_BYTES, outputsFor} from './kernel/kernel-memory.js';
 import {Redaction, type RedactionRules} from './redact/redaction.js';
@@ -34,6 +35,8 @@ export interface DaemonOptions {
 	readonly compress: boolean;
 	/** What is masked before it is stored. */
 	readonly redaction: RedactionRules;
+	/** Age at which messages are forgotten, in milliseconds; undefined for none. */
+	readonly maxAgeMs: number | undefined;
 	/** Milliseconds of work that a query may take. */
 	readonly queryTimeoutMs: number;
 	/** Whether the page may pause and clear. */
@@ -101,20 +104,36 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
 		spareBuffers: new SpareBuffers(OUTPUT_BYTES, outputsFor(chunk)),
 		context: hostNames(memory, receiver.names),
 		sources: receiver.names,
+		maxAgeMs: options.maxAgeMs,
 		queryTimeoutMs: options.queryTimeoutMs,
 		onFailure: options.onFailure,
 	};
 
-	const clear = async (): Promise<number> => {
-		// Nothing may be packed while it is being cleared: that would be left over.
+	let forgetting = 0;
+	/** Has messages forgotten, and overwrites what the main thread has of them. */
+	const forget = async <T>(inRing: () => Promise<T>): Promise<T> => {
+		// Nothing may be packed while it is being forgotten: that would be left over.
 		compression?.stop();
-		const cleared = await receiver.clear();
+		forgetting += 1;
+		const gone = await inRing();
 		forgetHeaders();
 		reader.forget();
+		followers.forget();
+		state.space.forget();
+		state.spareBuffers.forget();
 		compression?.clear();
-		compression?.start();
-		return cleared;
+		forgetting -= 1;
+		if (forgetting === 0) compression?.start();
+		return gone;
 	};
+	const clear = async (): Promise<number> => forget(async () => receiver.clear());
+	const expiry = options.maxAgeMs === undefined ? undefined : new Expiry({
+		maxAgeMs: options.maxAgeMs, reader, wakeUp,
+		expire: async seq => forget(async () => receiver.expire(seq)),
+		onFailure: error => {
+			options.onFailure('--max-age', error);
+		},
+	});
 	const controls: Controls = {
 		pause: async (to, forMs) => pause.set(to, forMs),
 		clear,
@@ -132,6 +151,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
 	let closed: Promise<void> | undefined;
 	const closeAll = async (): Promise<void> => {
 		pause.close();
+		expiry?.close();
 		compression?.stop();
 		// In this order: whatever was sent before the end still reaches those who follow.
 		await receiver.close();

@@ -29,6 +29,8 @@ const c = {
 	shutdown: libc.func('int shutdown(int fd, int how)'),
 	close: libc.func('int close(int fd)'),
 	fcntl: libc.func('int fcntl(int fd, int command, int value)'),
+	timerfdCreate: libc.func('int timerfd_create(int clock, int flags)'),
+	timerfdSettime: libc.func('int timerfd_settime(int fd, int flags, void *time, void *before)'),
 	poll: libc.func('int poll(void *descriptors, unsigned long count, int timeout)'),
 };
 
@@ -64,6 +66,10 @@ const MAP_FIXED = 0x10;
 /** The user id of nobody at all, (uid_t) -1. */
 const NO_UID = 0xffffffff;
 const CLOCK_REALTIME = 0;
+/** Time since the system started, also while it was suspended. Nobody can set it. */
+const CLOCK_BOOTTIME = 7;
+const TFD_FLAGS = 0x80800;
+const TFD_TIMER_ABSTIME = 1;
 const SHUT_RD = 0;
 const F_SETFD = 2;
 const FD_CLOEXEC = 1;
@@ -198,7 +204,16 @@ export function socketDrops(fd: number): number {
 
 /** Microseconds since 1970 UTC. */
 export function nowUs(): number {
-	c.clockGettime(CLOCK_REALTIME, SCRATCH_VALUE);
+	return clockUs(CLOCK_REALTIME);
+}
+
+/** Milliseconds since the system started, also those in which it was suspended. No change of the clock is felt. */
+export function sinceBootMs(): number {
+	return clockUs(CLOCK_BOOTTIME) / 1000;
+}
+
+function clockUs(clock: number): number {
+	c.clockGettime(clock, SCRATCH_VALUE);
 	const seconds = scratchView.getUint32(0, true) + scratchView.getUint32(4, true) * 2 ** 32;
 	return seconds * 1e6 + Math.floor(scratchView.getUint32(8, true) / 1000);
 }
@@ -269,6 +284,37 @@ export function pollReadable(fd: number, onReadable: (failed: boolean) => void):
 			handle?.stop();
 			handle?.close();
 			handle = undefined;
+		},
+	};
+}
+
+/** Rings at a time by the clock of `sinceBootMs`, which Node's own timers do not know: they stand still while the system is suspended. */
+export interface Alarm {
+	/** Sets it anew; Infinity for never. It rings at once for a time that is over. */
+	set(atMs: number): void;
+	close(): void;
+}
+
+/** An alarm that is not set yet. It must be closed before its thread ends, as a poll. */
+export function createAlarm(onDue: () => void): Alarm {
+	const fd = c.timerfdCreate(CLOCK_BOOTTIME, TFD_FLAGS) as number;
+	if (fd === -1) throw new SystemError('timerfd_create');
+	const poll = pollReadable(fd, () => {
+		// Otherwise the descriptor stays readable.
+		c.read(fd, SCRATCH_VALUE, 8);
+		onDue();
+	});
+	return {
+		set(atMs) {
+			const us = Number.isFinite(atMs) ? Math.max(1, Math.ceil(atMs * 1000)) : 0;
+			new Uint8Array(scratch.buffer).fill(0, 0, 32);
+			scratchView.setBigUint64(16, BigInt(Math.floor(us / 1e6)), true);
+			scratchView.setUint32(24, us % 1e6 * 1000, true);
+			c.timerfdSettime(fd, TFD_TIMER_ABSTIME, SCRATCH_VALUE, null);
+		},
+		close() {
+			poll.close();
+			c.close(fd);
 		},
 	};
 }

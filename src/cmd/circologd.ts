@@ -23,6 +23,8 @@ const MIN_MESSAGE_BYTES = 64;
 const MAX_MESSAGE_BYTES = 16 * 1024 * 1024;
 const DEFAULT_MESSAGE_BYTES = 64 * 1024;
 const MAX_QUERY_TIMEOUT_MS = 24 * 3600 * 1000;
+const MIN_AGE_MS = 1000;
+const MAX_AGE_MS = 366 * 24 * 3600 * 1000;
 /** The daemon is gone this long after it was told to stop, whatever its clients do. */
 const STOP_WITHIN_MS = 1700;
 
@@ -59,6 +61,9 @@ const flags = {
 	}),
 	compress: option('--compress <HOW>', 'compress the oldest messages, for many times the history; or off', oneOf('off', 'brotli'), 'brotli', {
 		words: ['off', 'brotli'],
+	}),
+	maxAge: option('--max-age <TIME>', 'forget messages that are older, also when nothing new comes', timeSpan(MIN_AGE_MS, MAX_AGE_MS), undefined, {
+		shownDefault: 'as old as the ring has room for',
 	}),
 	redact: listOption('--redact <RULES>', 'mask these in each message before it is stored', redactionRules, {
 		words: [...Object.keys(RULE_GROUPS), ...READY_MADE.map(({name}) => name)],
@@ -170,6 +175,7 @@ async function optionsFrom(signals: Signals): Promise<Omit<DaemonOptions, 'onDea
 		limits: limitsFrom(values),
 		compress: values.compress === 'brotli',
 		redaction: {readyMade: [...new Set(values.redact.flat())], patterns: patternsFrom(values.redactFile)},
+		maxAgeMs: values.maxAge,
 		queryTimeoutMs: values.queryTimeout,
 		uiControl: values.uiControl,
 		paused: toggles % 2 === 1,

@@ -3,7 +3,7 @@ import {ENTRY_BYTES} from './entry.js';
 /** "CIRC", the first four bytes of a hub's memory. */
 export const MAGIC = 0x43524943;
 /** Changes whenever the meaning of any byte of the mapping changes. */
-export const LAYOUT_VERSION = 2;
+export const LAYOUT_VERSION = 3;
 
 /** Listeners that one daemon may have; their counters live in the header. */
 export const MAX_SOURCES = 64;
@@ -50,6 +50,10 @@ export const HEADER = {
 	directoryVersion: 92,
 	/** f64; messages evicted before they could be compressed. */
 	evictedEarly: 96,
+	/** f64; messages that have expired so far. */
+	expired: 104,
+	/** f64; messages below this number expired, if they were not cleared or evicted before. */
+	expiredTo: 112,
 } as const;
 
 /** Bytes of the header. */

@@ -1,5 +1,6 @@
 import {Chunk} from './chunk.js';
 import {Unpacker} from './packing/unpacker.js';
+import {wipe} from './packing/web-assembly.js';
 
 /** Segments kept unpacked: those that a few readers at different places are in. */
 const MAX_UNPACKED = 4;
@@ -53,12 +54,13 @@ export class SegmentCache {
 		return one.chunk;
 	}
 
-	/** Overwrites everything. */
-	clear(): void {
+	/** Overwrites all that has a message below number `seq`. */
+	forgetBefore(seq: number): void {
 		this.unpacker.clear();
-		for (const one of this.#unpacked) {
-			one.chunk.bytes.fill(0);
-			one.chunk.count = 0;
+		for (const {chunk} of this.#unpacked) {
+			if (chunk.firstSeq >= seq) continue;
+			wipe(chunk.bytes);
+			chunk.count = 0;
 		}
 	}
 

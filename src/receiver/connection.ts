@@ -60,7 +60,7 @@ export class Connection implements FrameSink {
 		this.#fd = fd;
 		this.#parts = parts;
 		this.#origin = origin;
-		this.#framer = new Framer(parts.hub.memory.geometry.maxMessageBytes, parts.intake.redacts);
+		this.#framer = new Framer(parts.hub.memory.geometry.maxMessageBytes);
 		this.#poll = pollReadable(fd, failed => {
 			this.drain(failed ? DRAIN_READS : MAX_READS_PER_EVENT);
 			// The poll has told of a reset, and will not call again.

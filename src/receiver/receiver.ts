@@ -148,6 +148,11 @@ export class Receiver {
 		return this.#inTurn(async () => this.#command({do: 'clear'}));
 	}
 
+	/** Forgets all messages below number `seq`. */
+	async expire(seq: number): Promise<void> {
+		await this.#inTurn(async () => this.#command({do: 'expire', seq}));
+	}
+
 	/**
 	 * Gives the ring other bounds, which the caller has checked against the message size, and keeps the newest messages
 	 * that they allow. Receiving and reading go on meanwhile; for a moment there is memory for both rings.

@@ -40,6 +40,7 @@ export function metricsText(state: DaemonState): string {
 		...perSource,
 		family('evicted_messages_total', 'counter', 'Messages that left the ring for newer ones.', [['', memory.evicted]]),
 		family('cleared_messages_total', 'counter', 'Messages that left the ring because it was cleared.', [['', memory.cleared]]),
+		family('expired_messages_total', 'counter', 'Messages that left the ring because of their age.', [['', memory.expired]]),
 		family('redacted_messages_total', 'counter', 'Messages in which something was masked before they were stored.', [['', redaction.messages]]),
 		family('redactions_total', 'counter', 'What was masked, by the rule that did so.', redaction.rules.map(({name, replacements}) =>
 			[`{rule="${escapeLabel(name)}"}`, replacements])),

@@ -32,6 +32,8 @@ export interface DaemonState {
 	readonly queries: Queries;
 	/** What is masked before it is stored. */
 	readonly redaction: Redaction;
+	/** Age at which messages are forgotten, in milliseconds; undefined for none. */
+	readonly maxAgeMs: number | undefined;
 	/** Scratch space for looking through the ring. */
 	readonly space: ScanSpace;
 	/** What answers are made in, piece by piece. */
@@ -71,9 +73,10 @@ export function statusOf(state: DaemonState): object {
 			...oldestAndNewest(reader),
 			oldest_seq: tail,
 			next_seq: head,
+			max_age: maxAgeOf(state),
 		},
 		compression: compressionOf(state, memory),
-		counters: {...totalCounters(memory, sources.length), evicted: memory.evicted, cleared: memory.cleared},
+		counters: {...totalCounters(memory, sources.length), evicted: memory.evicted, cleared: memory.cleared, expired: memory.expired},
 		sources: sources.map((name, source) => ({name, ...sourceCounters(memory, source)})),
 		listeners: state.listeners,
 		followers: {
@@ -91,6 +94,11 @@ export function statusOf(state: DaemonState): object {
 export function holdingOf({memory, reader, sources}: DaemonState): Holding {
 	const {tail, head, paused} = memory;
 	return {paused, messages: head - tail, oldestUs: receivedUsOf(reader, tail), received: totalCounters(memory, sources.length)['received'] ?? 0};
+}
+
+/** Age at which messages are forgotten, in seconds; null for none. */
+export function maxAgeOf({maxAgeMs}: Pick<DaemonState, 'maxAgeMs'>): number | null {
+	return maxAgeMs === undefined ? null : maxAgeMs / 1000;
 }
 
 /** What is masked, in the order in which it is, and how often it was. */
