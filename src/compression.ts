@@ -23,6 +23,11 @@ export class Compression {
 		return this.#compressor.workMs / 1000;
 	}
 
+	/** The memory in which blocks are taken apart. */
+	get memory(): ArrayBufferLike {
+		return this.#compressor.memory;
+	}
+
 	/** Begins, or goes on. */
 	start(): void {
 		this.#isRunning = true;

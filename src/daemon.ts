@@ -8,6 +8,7 @@ import {Expiry} from './expiry.js';
 import {Pause} from './pause.js';
 import {kernelChunk, OUTPUT_BYTES, outputsFor} from './kernel/kernel-memory.js';
 import {Redaction, type RedactionRules} from './redact/redaction.js';
+import {MemoryLock} from './memory-lock.js';
 import {type ListenerSpec, listenerName} from './receiver/protocol.js';
 import {ListenError, Receiver, type RingLimits} from './receiver/receiver.js';
 import type {Controls} from './server/control-server.js';
@@ -37,6 +38,8 @@ export interface DaemonOptions {
 	readonly redaction: RedactionRules;
 	/** Age at which messages are forgotten, in milliseconds; undefined for none. */
 	readonly maxAgeMs: number | undefined;
+	/** Whether the ring must be locked in memory, or the daemon does not start. */
+	readonly requireLock: boolean;
 	/** Milliseconds of work that a query may take. */
 	readonly queryTimeoutMs: number;
 	/** Whether the page may pause and clear. */
@@ -71,17 +74,19 @@ export interface Daemon {
  * Starts receiver, query servers and control servers. New sockets get the mode that the process's umask leaves; inherited
  * ones are left as they are, and where they are.
  *
- * @throws SocketPathError, ListenError when one of the sockets cannot be had; then none is left behind.
+ * @throws SocketPathError, ListenError when one of the sockets cannot be had, LockError where memory must be locked and
+ * cannot; then none is left behind.
  */
 export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
 	const paths = [...options.syslog, ...options.query, ...options.control]
 		.flatMap(where => ('path' in where && where.fd === undefined ? [where.path] : []));
 	for (const path of paths) await clearSocketPath(path);
 	const redaction = new Redaction(options.redaction);
+	const lock = new MemoryLock({isRequired: options.requireLock, onRefused: options.onWarning});
 	// The servers take as long to load as the receiver's thread to start.
 	const [receiver, {controlServer}, {queryServer}] = await Promise.all([
 		Receiver.start({
-			limits: options.limits, listeners: options.syslog, compress: options.compress, redaction, paused: options.paused, onDeath: options.onDeath,
+			limits: options.limits, listeners: options.syslog, compress: options.compress, redaction, lock, paused: options.paused, onDeath: options.onDeath,
 		}),
 		import('./server/control-server.js'), import('./server/query-server.js'),
 	]);
@@ -97,6 +102,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
 	const listeners: Listener[] = receiver.names.map((address, i) => ({kind: 'syslog', address, ...ifInherited(options.syslog[i])}));
 	// Large enough whatever the ring will be resized to: scans go on meanwhile.
 	const chunk = kernelChunk(largestBlockFor(memory.geometry.maxMessageBytes));
+	const copies = [chunk.bytes.buffer, ...reader.memories, ...compression === undefined ? [] : [compression.memory], ...receiver.packed === undefined ? [] : [receiver.packed.shared]];
 	const state: DaemonState = {
 		version: options.version, startedMs: Date.now(), memory, pause, reader, followers, compression, listeners, redaction,
 		queries: new Queries(),
@@ -105,6 +111,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
 		context: hostNames(memory, receiver.names),
 		sources: receiver.names,
 		maxAgeMs: options.maxAgeMs,
+		lock,
 		queryTimeoutMs: options.queryTimeoutMs,
 		onFailure: options.onFailure,
 	};
@@ -172,6 +179,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
 		},
 	};
 	try {
+		for (const buffer of new Set(copies)) lock.add(buffer);
 		for (const where of options.query) await open('query', where);
 		for (const where of options.control) await open('control', where);
 		removeSocketFiles = socketFileRemover(paths);

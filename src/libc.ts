@@ -16,6 +16,11 @@ const libc = koffi.load(null);
 
 const c = {
 	mmap: libc.func('void *mmap(void *addr, size_t length, int prot, int flags, int fd, int64_t offset)'),
+	madvise: libc.func('int madvise(void *addr, size_t length, int advice)'),
+	mlock2: libc.func('int mlock2(void *addr, size_t length, unsigned int flags)'),
+	getrlimit: libc.func('int getrlimit(int resource, void *limit)'),
+	setrlimit: libc.func('int setrlimit(int resource, void *limit)'),
+	prctl: libc.func('int prctl(int option, unsigned long a, unsigned long b, unsigned long c, unsigned long d)'),
 	mprotect: libc.func('int mprotect(void *addr, size_t length, int prot)'),
 	socket: libc.func('int socket(int domain, int type, int protocol)'),
 	bind: libc.func('int bind(int fd, void *address, uint32_t length)'),
@@ -63,6 +68,12 @@ const MSG_NOSIGNAL = 0x4000;
 const PROT_READ_WRITE = 3;
 const MAP_PRIVATE_ANONYMOUS_NORESERVE = 0x4022;
 const MAP_FIXED = 0x10;
+const MADV_DONTDUMP = 16;
+const MLOCK_ONFAULT = 1;
+const RLIMIT_CORE = 4;
+const RLIMIT_MEMLOCK = 8;
+const PR_GET_DUMPABLE = 3;
+const PR_SET_DUMPABLE = 4;
 /** The user id of nobody at all, (uid_t) -1. */
 const NO_UID = 0xffffffff;
 const CLOCK_REALTIME = 0;
@@ -99,7 +110,7 @@ export interface MappedMemory {
 export function mapMemory(bytes: number): MappedMemory {
 	const pointer = c.mmap(null, bytes, PROT_READ_WRITE, MAP_PRIVATE_ANONYMOUS_NORESERVE, -1, 0) as bigint | null;
 	if (pointer === null || BigInt.asIntN(64, pointer) === -1n) throw new SystemError(`mmap of ${bytes} bytes`);
-	return viewMemory(Number(pointer), bytes);
+	return keepFromDumps(viewMemory(Number(pointer), bytes));
 }
 
 /**
@@ -115,12 +126,51 @@ export function emptyMemory(address: number, bytes: number): void {
 /** Makes memory that was emptied writable again; it is zeroed. */
 export function renewMemory(address: number, bytes: number): MappedMemory {
 	if (c.mprotect(address, bytes, PROT_READ_WRITE) === -1) throw new SystemError(`mprotect of ${bytes} bytes`);
-	return viewMemory(address, bytes);
+	return keepFromDumps(viewMemory(address, bytes));
+}
+
+/** Also who dumps the process from outside leaves this memory out, as gcore does. A kernel that cannot does nothing. */
+function keepFromDumps(memory: MappedMemory): MappedMemory {
+	c.madvise(memory.address, memory.buffer.byteLength, MADV_DONTDUMP);
+	return memory;
 }
 
 /** The same memory as another thread of this process has mapped. */
 export function viewMemory(address: number, bytes: number): MappedMemory {
 	return {address, buffer: koffi.view(BigInt(address), bytes)};
+}
+
+/**
+ * Locks memory: what of it is resident, and what becomes so, is never swapped out. Memory that is emptied is locked no more.
+ *
+ * @param bytes Memory that nothing moves: not of a small array, which is on V8's heap.
+ * @throws {SystemError} `ENOMEM` or `EPERM` where `lockLimit` is too low.
+ */
+export function lockMemory(bytes: Uint8Array): void {
+	// Not all at once resident, as by mlock: a ring takes what it has been filled with, and no more.
+	if (c.mlock2(bytes, bytes.length, MLOCK_ONFAULT) === -1) throw new SystemError('mlock2');
+}
+
+/** Bytes that this process may lock (RLIMIT_MEMLOCK); infinite where there is no limit. It does not bind who has CAP_IPC_LOCK. */
+export function lockLimit(): number {
+	if (c.getrlimit(RLIMIT_MEMLOCK, SCRATCH_VALUE) === -1) return 0;
+	const limit = scratchView.getBigUint64(0, true);
+	return limit === 2n ** 64n - 1n ? Infinity : Number(limit);
+}
+
+/**
+ * Has the kernel never write a core of this process, nor give one to a program (core(5)): a core limit of 0 would not keep it from
+ * the latter. Only root may trace the process or read its memory from then on.
+ */
+export function forbidCores(): void {
+	c.prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+	new Uint8Array(scratch.buffer).fill(0, 0, 16);
+	c.setrlimit(RLIMIT_CORE, SCRATCH_VALUE);
+}
+
+/** Whether the kernel would make a core of this process. */
+export function allowsCores(): boolean {
+	return c.prctl(PR_GET_DUMPABLE, 0, 0, 0, 0) !== 0;
 }
 
 // One thread makes one call at a time, so one small scratch space serves all of them.

@@ -2,6 +2,7 @@ import {closeSync, openSync, readFileSync, unlinkSync, writeSync} from 'node:fs'
 import {join} from 'node:path';
 import {type Daemon, type DaemonOptions, startDaemon} from '../daemon.js';
 import {largestMessageFor, MAX_BUFFER_BYTES, MAX_BUFFER_MESSAGES, MIN_BUFFER_BYTES} from '../hub/layout.js';
+import {forbidCores} from '../libc.js';
 import {READY_MADE} from '../redact/ready-made.js';
 import {type PatternSource, readRules, RulesError} from '../redact/rules-file.js';
 import {chooseRuntimeFolder} from '../runtime-folder.js';
@@ -65,6 +66,7 @@ const flags = {
 	maxAge: option('--max-age <TIME>', 'forget messages that are older, also when nothing new comes', timeSpan(MIN_AGE_MS, MAX_AGE_MS), undefined, {
 		shownDefault: 'as old as the ring has room for',
 	}),
+	requireMlock: toggle('--require-mlock', 'do not start unless the ring can be locked in memory, out of reach of swap'),
 	redact: listOption('--redact <RULES>', 'mask these in each message before it is stored', redactionRules, {
 		words: [...Object.keys(RULE_GROUPS), ...READY_MADE.map(({name}) => name)],
 	}),
@@ -78,6 +80,7 @@ const flags = {
 /** Runs the daemon until a signal ends it. */
 export async function run(signals: Signals): Promise<void> {
 	process.title = 'circologd';
+	forbidCores();
 	process.stderr.on('error', () => undefined);
 	const options = await optionsFrom(signals);
 	const settings = takeNotifySettings(process.env, process.pid);
@@ -176,6 +179,7 @@ async function optionsFrom(signals: Signals): Promise<Omit<DaemonOptions, 'onDea
 		compress: values.compress === 'brotli',
 		redaction: {readyMade: [...new Set(values.redact.flat())], patterns: patternsFrom(values.redactFile)},
 		maxAgeMs: values.maxAge,
+		requireLock: values.requireMlock,
 		queryTimeoutMs: values.queryTimeout,
 		uiControl: values.uiControl,
 		paused: toggles % 2 === 1,

@@ -192,6 +192,11 @@ export class HubReader {
 		return this.#segments.unpacker;
 	}
 
+	/** The memory in which segments are unpacked. */
+	get memories(): ArrayBufferLike[] {
+		return this.#cache?.memories ?? [];
+	}
+
 	/** Forgets what has been unpacked of messages below the tail, and overwrites it. */
 	forget(): void {
 		this.#cache?.forgetBefore(this.#memory.tail);

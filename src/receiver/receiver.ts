@@ -6,6 +6,7 @@ import {HubMove} from '../hub/move.js';
 import {PackedQueue} from '../hub/packed-queue.js';
 import {WakeUp} from '../hub/wake-up.js';
 import type {MappedMemory} from '../libc.js';
+import type {MemoryLock} from '../memory-lock.js';
 import type {Redaction} from '../redact/redaction.js';
 import {Mappings} from './mappings.js';
 import {type Command, type HubPlace, type ListenerSpec, type Order, type ReceiverInput, type Report} from './protocol.js';
@@ -49,6 +50,8 @@ export interface ReceiverOptions {
 	readonly compress: boolean;
 	/** What is masked before it is stored. */
 	readonly redaction: Redaction;
+	/** Keeps the ring from swap. */
+	readonly lock?: MemoryLock;
 	/** Whether new messages are discarded from the start. */
 	readonly paused: boolean;
 	/** The thread has died, which it never should. Called once, with the reason. */
@@ -110,7 +113,7 @@ export class Receiver {
 
 	/** Makes the hub and starts the thread; resolves when every listener is open, rejects with `ListenError`. */
 	static async start(options: ReceiverOptions): Promise<Receiver> {
-		const mappings = new Mappings();
+		const mappings = new Mappings(options.lock);
 		const {mapped, place} = mapHub(mappings, options.limits, options.redaction.isOn);
 		const memory = HubMemory.format(mapped.buffer, {...options.limits, maxMessages: maxMessagesOf(options.limits, options.compress)});
 		memory.paused = options.paused;

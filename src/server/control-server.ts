@@ -2,6 +2,7 @@ import {MAX_PAUSE_MS} from '../pause.js';
 import {httpApp, listen, type ListenOptions, type Routes} from './http-app.js';
 import {duration, noParameters, type Query, refuseOthers} from './parameters.js';
 import {type Bounds, resizeRoute} from './routes/resize.js';
+import {privacyRoute} from './routes/privacy.js';
 import {statsRoute} from './routes/stats.js';
 import {type DaemonState, pauseOf, statusOf} from './status.js';
 
@@ -13,6 +14,7 @@ const ROUTES: Routes = {
 	'/buffer/resize': 'POST',
 	'/status': 'GET',
 	'/stats': 'GET',
+	'/privacy': 'GET',
 };
 
 const TAKES_PARAMETERS: readonly (string | undefined)[] = ['/pause/on', '/buffer/resize'];
@@ -51,6 +53,7 @@ export function controlServer(state: DaemonState, controls: Controls): ControlSe
 	app.post('/pause/off', async () => ({paused: await controls.pause(false)}));
 	app.post('/logs/clear', async () => ({cleared: await controls.clear()}));
 	app.get('/status', async () => statusOf(state));
+	privacyRoute(app, state);
 	statsRoute(app, state);
 	resizeRoute(app, state, async bounds => controls.resize(bounds));
 	return {

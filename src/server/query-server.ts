@@ -7,6 +7,7 @@ import {noParameters, type Query} from './parameters.js';
 import {countingRoutes} from './routes/counting.js';
 import {logRoute} from './routes/log.js';
 import {PAGE_CONTROL_ROUTES, pageRoutes} from './routes/page.js';
+import {privacyRoute} from './routes/privacy.js';
 import {waitRoute} from './routes/wait.js';
 import {websocketRoute} from './routes/websocket.js';
 import type {DaemonState} from './status.js';
@@ -18,7 +19,7 @@ const GOING_AWAY = 1001;
 /** How long a follower may take to answer a goodbye. */
 const GOODBYE_MS = 700;
 const ROUTES: Routes = {
-	'/': 'GET', '/ws': 'GET', '/wait': 'GET', '/count': 'GET', '/histogram': 'GET', '/top': 'GET', '/patterns': 'GET', '/stats': 'GET',
+	'/': 'GET', '/ws': 'GET', '/wait': 'GET', '/count': 'GET', '/histogram': 'GET', '/top': 'GET', '/patterns': 'GET', '/stats': 'GET', '/privacy': 'GET',
 	'/healthz': 'GET', '/metrics': 'GET', '/ui/': 'GET', '/ui/status': 'GET',
 };
 
@@ -43,6 +44,7 @@ export function queryServer(state: DaemonState, ownHosts: readonly string[] | un
 	logRoute(app, state);
 	waitRoute(app, state);
 	countingRoutes(app, state);
+	privacyRoute(app, state);
 	pageRoutes(app, state, controls, ownHosts ?? []);
 	app.get('/healthz', async (request, reply) => {
 		noParameters(request.query as Query);

@@ -1,6 +1,7 @@
 import type {FormatterContext} from '../formatter/formatter.js';
 import {COUNTER, COUNTER_NAMES, type CounterName, type HubMemory} from '../hub/memory.js';
 import type {HubReader} from '../hub/reader.js';
+import type {MemoryLock} from '../memory-lock.js';
 import type {Redaction} from '../redact/redaction.js';
 import {utcTimestamp} from '../syslog/timestamp-writer.js';
 import type {Holding} from '../service/status-line.js';
@@ -32,6 +33,8 @@ export interface DaemonState {
 	readonly queries: Queries;
 	/** What is masked before it is stored. */
 	readonly redaction: Redaction;
+	/** Keeps the ring, and what is copied of it, from swap. */
+	readonly lock: MemoryLock;
 	/** Age at which messages are forgotten, in milliseconds; undefined for none. */
 	readonly maxAgeMs: number | undefined;
 	/** Scratch space for looking through the ring. */
@@ -163,6 +166,11 @@ function oldestAndNewest(reader: HubReader): {oldest?: string; newest?: string} 
 	const oldest = receivedAt(reader, reader.tail);
 	const newest = receivedAt(reader, reader.head - 1);
 	return oldest === undefined || newest === undefined ? {} : {oldest, newest};
+}
+
+/** When the oldest message kept was received; undefined where there is none. */
+export function oldestReceived(reader: HubReader): string | undefined {
+	return receivedAt(reader, reader.tail);
 }
 
 function receivedAt(reader: HubReader, seq: number): string | undefined {
