@@ -14,7 +14,7 @@ const QUIET_MS = 200;
  */
 export class Compression {
 	readonly #compressor: Compressor;
-	readonly #compactor: Compactor;
+	readonly #compactor: Compactor | undefined;
 	readonly #queue: PackedQueue;
 	readonly #adopt: () => Promise<void>;
 	/** When a block was compressed last, by `performance.now`. */
@@ -25,11 +25,12 @@ export class Compression {
 	#isLooping = false;
 
 	/**
+	 * @param compacts Whether compressed blocks are compacted. What they share then can be overwritten only when all of them are forgotten.
 	 * @param adopt Has the receiver put into the ring what is in the queue.
 	 * @throws RangeError as `Compressor` does.
 	 */
-	constructor(memory: HubMemory, queue: PackedQueue, reader: HubReader, adopt: () => Promise<void>) {
-		this.#compactor = new Compactor(memory, queue, reader);
+	constructor(memory: HubMemory, queue: PackedQueue, reader: HubReader, compacts: boolean, adopt: () => Promise<void>) {
+		this.#compactor = compacts ? new Compactor(memory, queue, reader) : undefined;
 		this.#adopt = adopt;
 		this.#compressor = new Compressor(memory, queue, reader);
 		this.#queue = queue;
@@ -37,7 +38,12 @@ export class Compression {
 
 	/** Seconds of work that it has taken so far. */
 	get workSeconds(): number {
-		return (this.#compressor.workMs + this.#compactor.workMs) / 1000;
+		return (this.#compressor.workMs + (this.#compactor?.workMs ?? 0)) / 1000;
+	}
+
+	/** The memory in which blocks are taken apart. */
+	get memory(): ArrayBufferLike {
+		return this.#compressor.memory;
 	}
 
 	/** Begins, or goes on. */
@@ -49,7 +55,7 @@ export class Compression {
 	/** Stops, until it is started again. */
 	stop(): void {
 		this.#isRunning = false;
-		this.#compactor.cancel();
+		this.#compactor?.cancel();
 		this.#queue.wakeUp.signal();
 	}
 
@@ -63,7 +69,7 @@ export class Compression {
 		while (this.#isRunning) {
 			if (this.#compressor.step()) {
 				this.#compressedAt = performance.now();
-				if (!this.#isCompacting && this.#compactor.hasWork) void this.#compact();
+				if (!this.#isCompacting && this.#compactor?.hasWork === true) void this.#compact(this.#compactor);
 				await othersTurn();
 				continue;
 			}
@@ -73,12 +79,12 @@ export class Compression {
 	}
 
 	/** Ends when there is nothing left to compact; what is compressed next has it begin again. */
-	async #compact(): Promise<void> {
+	async #compact(compactor: Compactor): Promise<void> {
 		this.#isCompacting = true;
-		while (this.#isRunning && this.#compactor.hasWork) {
+		while (this.#isRunning && compactor.hasWork) {
 			const quietMs = performance.now() - this.#compressedAt;
 			if (quietMs < QUIET_MS) await delay(QUIET_MS - quietMs, undefined, {ref: false});
-			else if (await this.#compactor.step()) await this.#adopt();
+			else if (await compactor.step()) await this.#adopt();
 			else break;
 		}
 		this.#isCompacting = false;

@@ -2,8 +2,10 @@ import {hostNames} from './server/origin-name.js';
 import {largestBlockFor} from './hub/layout.js';
 import {HubReader} from './hub/reader.js';
 import {Compression} from './compression.js';
+import {Expiry} from './expiry.js';
 import {Losses} from './losses/losses.js';
 import {SequenceWatch} from './losses/sequence-watch.js';
+import {MemoryLock} from './memory-lock.js';
 import {Pause} from './pause.js';
 import {kernelChunk, OUTPUT_BYTES, outputsFor} from './kernel/kernel-memory.js';
 import {Redaction, type RedactionRules} from './redact/redaction.js';
@@ -49,6 +51,10 @@ export interface DaemonOptions {
 	readonly compress: boolean;
 	/** What is masked before it is stored. */
 	readonly redaction: RedactionRules;
+	/** Age at which messages are forgotten, in milliseconds; undefined for none. */
+	readonly maxAgeMs: number | undefined;
+	/** Whether the ring must be locked in memory, or the daemon does not start. */
+	readonly requireLock: boolean;
 	/** Milliseconds of work that a query may take. */
 	readonly queryTimeoutMs: number;
 	/** Whether the page may pause and clear. */
@@ -85,17 +91,20 @@ export interface Daemon {
  * Starts receiver, query servers and control servers. New sockets begin with the mode that the process's umask leaves, and
  * then get their rights; inherited ones are left as they are, and where they are.
  *
- * @throws SocketPathError, ListenError, SocketRightsError when one of the sockets cannot be had; then none is left behind.
+ * @throws SocketPathError, ListenError, SocketRightsError when one of the sockets cannot be had, LockError where memory must
+ *   be locked and cannot; then none is left behind.
  */
 export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
 	const paths = [...options.syslog, ...options.query, ...options.control]
 		.flatMap(where => ('path' in where && where.fd === undefined ? [where.path] : []));
 	for (const path of paths) await clearSocketPath(path);
 	const redaction = new Redaction(options.redaction);
+	const lock = new MemoryLock({isRequired: options.requireLock, onRefused: options.onWarning});
 	// The servers take as long to load as the receiver's thread to start.
 	const [receiver, {controlServer}, {queryServer}] = await Promise.all([
 		Receiver.start({
-			limits: options.limits, listeners: options.syslog, senders: options.senders, tls: options.tls, compress: options.compress, redaction, paused: options.paused, onDeath: options.onDeath,
+			limits: options.limits, listeners: options.syslog, senders: options.senders, tls: options.tls, compress: options.compress, redaction, lock,
+			paused: options.paused, onDeath: options.onDeath,
 		}),
 		import('./server/control-server.js'), import('./server/query-server.js'),
 	]);
@@ -108,10 +117,11 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
 	const reader = new HubReader(memory);
 	const losses = new Losses(receiver.losses, receiver.names, reader);
 	const followers = new Followers(reader, wakeUp, losses, options.maxFollowers);
-	const compression = compressionOf(receiver, reader, options.onWarning);
+	const compression = compressionOf(receiver, reader, options);
 	const listeners: Listener[] = receiver.names.map((address, i) => ({kind: 'syslog', address, ...ifInherited(options.syslog[i])}));
 	// Large enough whatever the ring will be resized to: scans go on meanwhile.
 	const chunk = kernelChunk(largestBlockFor(memory.geometry.maxMessageBytes));
+	const copies = [chunk.bytes.buffer, ...reader.memories, ...compression === undefined ? [] : [compression.memory], ...receiver.packed === undefined ? [] : [receiver.packed.shared]];
 	const state: DaemonState = {
 		version: options.version, startedMs: Date.now(), memory, pause, reader, followers, losses, compression, listeners, redaction,
 		queries: new Queries(),
@@ -120,6 +130,8 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
 		spareBuffers: new SpareBuffers(OUTPUT_BYTES, outputsFor(chunk)),
 		context: hostNames(memory, receiver.names),
 		sources: receiver.names,
+		maxAgeMs: options.maxAgeMs,
+		lock,
 		queryTimeoutMs: options.queryTimeoutMs,
 		onFailure: options.onFailure,
 	};
@@ -127,17 +139,35 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
 	const {space, context, sources} = state;
 	const sequenceWatch = new SequenceWatch({reader, wakeUp, maxBytes: () => memory.geometry.maxBytes, losses, sources, context, space});
 
-	const clear = async (): Promise<number> => {
-		// Nothing may be packed while it is being cleared: that would be left over.
+	let forgetting = 0;
+	/** Has messages forgotten, and overwrites what the main thread has of them. */
+	const forget = async <T>(inRing: () => Promise<T>): Promise<T> => {
+		// Nothing may be packed while it is being forgotten: that would be left over.
 		compression?.stop();
-		const cleared = await receiver.clear();
-		if (cleared > 0) losses.record('cleared', 'ring', cleared);
+		forgetting += 1;
+		const gone = await inRing();
 		forgetHeaders();
 		reader.forget();
+		followers.forget();
+		space.forget();
+		state.spareBuffers.forget();
 		compression?.clear();
-		compression?.start();
+		forgetting -= 1;
+		if (forgetting === 0) compression?.start();
+		return gone;
+	};
+	const clear = async (): Promise<number> => {
+		const cleared = await forget(async () => receiver.clear());
+		if (cleared > 0) losses.record('cleared', 'ring', cleared);
 		return cleared;
 	};
+	const expiry = options.maxAgeMs === undefined ? undefined : new Expiry({
+		maxAgeMs: options.maxAgeMs, reader, wakeUp,
+		expire: async seq => forget(async () => receiver.expire(seq)),
+		onFailure: error => {
+			options.onFailure('--max-age', error);
+		},
+	});
 	const controls: Controls = {
 		pause: async (to, forMs) => pause.set(to, forMs),
 		clear,
@@ -157,6 +187,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
 	let closed: Promise<void> | undefined;
 	const closeAll = async (): Promise<void> => {
 		pause.close();
+		expiry?.close();
 		compression?.stop();
 		// In this order: whatever was sent before the end still reaches those who follow.
 		await receiver.close();
@@ -180,6 +211,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
 		},
 	};
 	try {
+		for (const buffer of new Set(copies)) lock.add(buffer);
 		for (const where of options.syslog) grantIfMade(where, options.socketRights[where.kind === 'unix-dgram' ? 'syslog' : 'stream']);
 		for (const where of options.query) await open('query', where);
 		for (const where of options.control) await open('control', where);
@@ -193,11 +225,11 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
 }
 
 /** Compression, if there can be one: unpacking takes WebAssembly, which a limit of address space may not allow. */
-function compressionOf(receiver: Receiver, reader: HubReader, onWarning: (sentence: string) => void): Compression | undefined {
+function compressionOf(receiver: Receiver, reader: HubReader, {maxAgeMs, onWarning}: DaemonOptions): Compression | undefined {
 	const {memory, packed} = receiver;
 	if (packed === undefined) return undefined;
 	try {
-		return new Compression(memory, packed, reader, async () => receiver.adopt());
+		return new Compression(memory, packed, reader, maxAgeMs === undefined, async () => receiver.adopt());
 	} catch (error) {
 		onWarning(`--compress: nothing is compressed, because WebAssembly has no memory here: ${(error as Error).message}`);
 		return undefined;

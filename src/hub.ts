@@ -14,8 +14,10 @@ import type {LineRun} from './hub/line-run.js';
 import type {HubMemory} from './hub/memory.js';
 import type {BlockImage} from './hub/reader.js';
 import type {PackedQueue} from './hub/packed-queue.js';
+import {wipe} from './hub/packing/web-assembly.js';
 import {SEGMENT_ROW_BYTES, type SegmentFacts} from './hub/segment.js';
 import {SegmentBlocks} from './hub/segment-blocks.js';
+import {wipePassed} from './hub/wipe-passed.js';
 
 const LF = 10;
 
@@ -184,6 +186,7 @@ export class Hub {
 		this.#f64 = memory.f64;
 		this.#head = memory.head;
 		this.#segmentBlocks.endBlock();
+		this.#textAt = this.#entriesAt = 0;
 		if (!directory.find(Infinity) || directory.segmentsOf(directory.block) > 0) {
 			this.#enter();
 			return;
@@ -228,6 +231,27 @@ export class Hub {
 	}
 
 	/**
+	 * Forgets every message below number `seq`, and overwrites what is left of these and of all that went before them.
+	 *
+	 * @returns How many messages were kept until then.
+	 */
+	expire(seq: number): number {
+		this.publish();
+		const memory = this.#memory;
+		const end = Math.min(seq, this.#head);
+		const expired = Math.max(0, end - memory.tail);
+		if (expired > 0) {
+			memory.beginChange();
+			memory.expired += expired;
+			memory.expiredTo = end;
+			memory.tail = end;
+			memory.endChange();
+		}
+		this.#wipePassed();
+		return expired;
+	}
+
+	/**
 	 * Adds a segment of another hub, which holds the messages from `nextSeq` on.
 	 *
 	 * @returns False when no block of this hub has room for it; then nothing has been done.
@@ -254,6 +278,20 @@ export class Hub {
 		this.#head = end;
 		this.#enter();
 		return true;
+	}
+
+	/** Overwrites all that is left of messages below the tail. Readers look at the tail after they have copied. */
+	#wipePassed(): void {
+		const memory = this.#memory;
+		const directory = this.#directory;
+		const isEmpty = memory.tail === this.#head && this.#textAt !== this.#blockAt;
+		memory.beginDirectoryChange();
+		while (directory.findOldest() && directory.end <= memory.tail) directory.free(directory.block);
+		if (isEmpty) directory.free(this.#block);
+		memory.endDirectoryChange();
+		wipePassed(memory, directory);
+		if (isEmpty) this.#enter();
+		else wipe(this.#bytes.subarray(this.#textAt, this.#entriesAt));
 	}
 
 	/** Takes what has been packed, and has the blocks it was made of free again. */
@@ -325,11 +363,14 @@ export class Hub {
 		this.#memory.beginDirectoryChange();
 		this.#directory.free(this.#block);
 		this.#memory.endDirectoryChange();
+		this.#entriesAt = this.#blockAt;
 	}
 
 	/** Begins to fill another block; the oldest messages are evicted if none is free. */
 	#enter(): void {
 		this.publish();
+		// What stood here before the block was filled, and had more room, goes now: later nobody knows how old it is.
+		if (this.#textAt < this.#entriesAt) wipe(this.#bytes.subarray(this.#textAt, this.#entriesAt));
 		const memory = this.#memory;
 		const {blockBytes, blockCount, blocksAt} = memory.geometry;
 		// One block is kept for segments: without it, nothing could be compressed once all others are full.

@@ -2,6 +2,7 @@ import {closeSync, openSync, readFileSync, unlinkSync, writeSync} from 'node:fs'
 import {join} from 'node:path';
 import {type Daemon, type DaemonOptions, startDaemon} from '../daemon.js';
 import {largestMessageFor, MAX_BUFFER_BYTES, MAX_BUFFER_MESSAGES, MIN_BUFFER_BYTES} from '../hub/layout.js';
+import {forbidCores} from '../libc.js';
 import type {SenderLimits} from '../receiver/protocol.js';
 import {READY_MADE} from '../redact/ready-made.js';
 import {type PatternSource, readRules, RulesError} from '../redact/rules-file.js';
@@ -31,6 +32,8 @@ const MIN_MESSAGE_BYTES = 64;
 const MAX_MESSAGE_BYTES = 16 * 1024 * 1024;
 const DEFAULT_MESSAGE_BYTES = 64 * 1024;
 const MAX_QUERY_TIMEOUT_MS = 24 * 3600 * 1000;
+const MIN_AGE_MS = 1000;
+const MAX_AGE_MS = 366 * 24 * 3600 * 1000;
 /** The daemon is gone this long after it was told to stop, whatever its clients do. */
 const STOP_WITHIN_MS = 1700;
 
@@ -72,6 +75,10 @@ const flags = {
 	compress: option('--compress <HOW>', 'compress the oldest messages, for many times the history; or off', oneOf('off', 'brotli'), 'brotli', {
 		words: ['off', 'brotli'],
 	}),
+	maxAge: option('--max-age <TIME>', 'forget messages that are older, also when nothing new comes', timeSpan(MIN_AGE_MS, MAX_AGE_MS), undefined, {
+		shownDefault: 'as old as the ring has room for',
+	}),
+	requireMlock: toggle('--require-mlock', 'do not start unless the ring can be locked in memory, out of reach of swap'),
 	redact: listOption('--redact <RULES>', 'mask these in each message before it is stored', redactionRules, {
 		words: [...Object.keys(RULE_GROUPS), ...READY_MADE.map(({name}) => name)],
 	}),
@@ -97,6 +104,7 @@ interface Options extends Omit<DaemonOptions, 'onDeath'> {
 /** Runs the daemon until a signal ends it. */
 export async function run(signals: Signals): Promise<void> {
 	process.title = 'circologd';
+	forbidCores();
 	process.stderr.on('error', () => undefined);
 	const options = await optionsFrom(signals);
 	const settings = takeNotifySettings(process.env, process.pid);
@@ -222,6 +230,8 @@ async function optionsFrom(signals: Signals): Promise<Options> {
 		tlsFiles,
 		compress: values.compress === 'brotli',
 		redaction: {readyMade: [...new Set(values.redact.flat())], patterns: patternsFrom(values.redactFile)},
+		maxAgeMs: values.maxAge,
+		requireLock: values.requireMlock,
 		queryTimeoutMs: values.queryTimeout,
 		uiControl: values.uiControl,
 		paused: toggles % 2 === 1,

@@ -4,6 +4,7 @@ import type {Endpoint} from '../client/endpoint.js';
 import {type LossReport, lossesText} from '../client/losses.js';
 import type {Output} from '../client/output.js';
 import {waitForDaemon} from '../client/presence.js';
+import {type Privacy, privacyTable} from '../client/privacy.js';
 import {confirm} from '../client/question.js';
 import {Reporter} from '../client/report.js';
 import {requestJson} from '../client/request.js';
@@ -64,6 +65,7 @@ export const CONTROL_COMMANDS: Readonly<Record<string, ControlCommand>> = {
 	resize: {text: 'give the ring another size, and keep the newest messages', run: resize},
 	status: {text: 'show what is kept, received and lost', run: status},
 	losses: {text: 'show what was lost, when, where and why', run: losses},
+	privacy: {text: 'show what keeps the log in memory, and how long', run: privacy},
 	wait: {text: 'wait until the daemon answers', run: wait},
 	doctor: {text: 'find out what is wrong with a set-up, and what to type', run: doctor},
 };
@@ -122,6 +124,11 @@ async function watch(context: ControlContext, intervalMs: number): Promise<void>
 async function losses(context: ControlContext): Promise<void> {
 	const report = await requestJson(context.endpoint(), 'GET', '/losses') as LossReport;
 	await print(context, report, lossesText(report, outputColumns()));
+}
+
+async function privacy(context: ControlContext): Promise<void> {
+	const answer = await requestJson(context.endpoint(), 'GET', '/privacy') as Privacy;
+	await print(context, answer, privacyTable(answer));
 }
 
 async function wait(context: ControlContext): Promise<void> {

@@ -64,6 +64,11 @@ export class Compressor {
 		return true;
 	}
 
+	/** The memory in which blocks are taken apart. */
+	get memory(): ArrayBufferLike {
+		return this.#packer.chunk.bytes.buffer;
+	}
+
 	/** Overwrites what is left of messages. */
 	clear(): void {
 		this.#packer.clear();

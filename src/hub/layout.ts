@@ -50,6 +50,10 @@ export const HEADER = {
 	directoryVersion: 92,
 	/** f64; messages evicted before they could be compressed. */
 	evictedEarly: 96,
+	/** f64; messages that have expired so far. */
+	expired: 104,
+	/** f64; messages below this number expired, if they were not cleared or evicted before. */
+	expiredTo: 112,
 } as const;
 
 /** Bytes of the header. */

@@ -1,4 +1,4 @@
-import {Chunk} from './chunk.js';
+import {Chunk, type LossReason} from './chunk.js';
 import {Directory} from './directory.js';
 import {ENTRY_BYTES, ENTRY_TEXT_END} from './entry.js';
 import {largestBlockFor} from './layout.js';
@@ -114,7 +114,7 @@ export class HubReader {
 			first = Math.max(first, chunk.firstSeq);
 		} while (chunk.count === 0);
 		chunk.lost = Math.max(0, chunk.firstSeq - seq);
-		chunk.lossReason = memory.clearedTo >= chunk.firstSeq ? 'cleared' : 'overtaken';
+		chunk.lossReason = this.#lossBefore(chunk.firstSeq);
 	}
 
 	/**
@@ -229,9 +229,14 @@ export class HubReader {
 		return this.#segments.unpacker;
 	}
 
-	/** Forgets what has been unpacked, and overwrites it. */
+	/** The memory in which segments are unpacked. */
+	get memories(): ArrayBufferLike[] {
+		return this.#cache?.memories ?? [];
+	}
+
+	/** Forgets what has been unpacked of messages below the tail, and overwrites it. */
 	forget(): void {
-		this.#cache?.clear();
+		this.#cache?.forgetBefore(this.#memory.tail);
 	}
 
 	/** Finds the segment with message `seq`, and asks of it. What is unpacked already is not asked of. */
@@ -246,7 +251,7 @@ export class HubReader {
 		const words = (): Uint8Array | undefined => {
 			this.#segments.stage(memory, segment);
 			memory.fence();
-			const found = this.#isUnchanged(version) ? this.unpacker.words() : undefined;
+			const found = this.#isWhole(version, first + count) ? this.unpacker.words() : undefined;
 			if (found === undefined) return undefined;
 			scratch.bytes.set(found);
 			return scratch.bytes.subarray(0, found.length);
@@ -260,6 +265,13 @@ export class HubReader {
 	get #segments(): SegmentCache {
 		this.prepareUnpacking();
 		return this.#cache!;
+	}
+
+	/** Why the message before `seq`, which is gone, is so. */
+	#lossBefore(seq: number): LossReason {
+		const {clearedTo, expiredTo} = this.#memory;
+		if (clearedTo >= seq) return 'cleared';
+		return expiredTo >= seq ? 'expired' : 'overtaken';
 	}
 
 	/** Copies messages from `first` to before `head`; none when they were on the move, which is no matter of more than microseconds. */
@@ -284,10 +296,10 @@ export class HubReader {
 			if (this.#isUnchanged(version)) chunk.firstSeq = Math.min(directory.end, head);
 		} else {
 			const cache = this.#segments;
-			const {first: segmentFirst} = this.#segment;
+			const {first: segmentFirst, count} = this.#segment;
 			cache.stage(memory, this.#segment);
 			memory.fence();
-			if (this.#isUnchanged(version)) chunk.takeFrom(cache.unpack(epoch, segmentFirst, withText), first, head, maxBytes, withText);
+			if (this.#isWhole(version, segmentFirst + count)) chunk.takeFrom(cache.unpack(epoch, segmentFirst, withText), first, head, maxBytes, withText);
 		}
 	}
 
@@ -356,6 +368,11 @@ export class HubReader {
 
 	#isUnchanged(version: number): boolean {
 		return (version & 1) === 0 && this.#memory.directoryVersion === version;
+	}
+
+	/** Whether the segment that ends before message `end` was still whole: one that has been passed is overwritten in its place. */
+	#isWhole(version: number, end: number): boolean {
+		return this.#isUnchanged(version) && this.#memory.tail < end;
 	}
 
 	/** What `look` finds in a directory that nobody changes meanwhile. */

@@ -1,6 +1,7 @@
 import {Directory} from './directory.js';
 import type {HubMemory} from './memory.js';
 import type {PackedBlock} from './packed-queue.js';
+import {wipe} from './packing/web-assembly.js';
 import {Segment, SEGMENT_ROW_BYTES, type SegmentFacts, segmentsEnd, writeSegmentRow} from './segment.js';
 
 /**
@@ -57,6 +58,8 @@ export class SegmentBlocks {
 			block = newBlock();
 			segments = at = 0;
 			if (block === -1) return;
+			// Nothing older than its segments is to lie between them.
+			if (directory.isUsed(block)) wipe(memory.bytes.subarray(blocksAt + block * blockBytes, blocksAt + (block + 1) * blockBytes));
 		}
 		memory.bytes.set(packed.subarray(0, facts.packedBytes), blocksAt + block * blockBytes + at);
 		writeSegmentRow(memory, block, segments, at, facts);

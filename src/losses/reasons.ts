@@ -31,6 +31,7 @@ export const REASONS = {
 	discarded_rate_limited: {unit: 'message', fate: 'lost', text: 'more than --rate-limit allows their sender', isTold: true},
 	connections_not_allowed: {unit: 'connection', fate: 'refused', text: 'from an address that --allow leaves out', isTold: false},
 	connections_cut: {unit: 'connection', fate: 'met', text: 'ended by a limit, or without a word of its other end', isTold: true},
+	expired: {unit: 'message', fate: 'lost', text: 'reached --max-age before a reader got there', isTold: false},
 } as const satisfies Readonly<Record<string, ReasonFacts>>;
 
 /** Name of a reason, as it is on the wire. */

@@ -53,6 +53,8 @@ export interface ReceiverInput extends HubPlace {
 export type Order =
 	| {readonly do: 'pause'; readonly paused: boolean}
 	| {readonly do: 'clear'}
+	/** To forget messages below this number, at once. */
+	| {readonly do: 'expire'; readonly seq: number}
 	/** To set the bound N. */
 	| {readonly do: 'limit'; readonly maxMessages: number}
 	/** To finish a move (`HubMove`). What waits in the sockets may wait. */

@@ -7,6 +7,7 @@ import {PackedQueue} from '../hub/packed-queue.js';
 import {WakeUp} from '../hub/wake-up.js';
 import type {MappedMemory} from '../libc.js';
 import {LedgerMemory} from '../losses/ledger-memory.js';
+import type {MemoryLock} from '../memory-lock.js';
 import type {Redaction} from '../redact/redaction.js';
 import {Mappings} from './mappings.js';
 import {type Command, type HubPlace, type ListenerSpec, type Order, type ReceiverInput, type Report, type SenderLimits} from './protocol.js';
@@ -54,6 +55,8 @@ export interface ReceiverOptions {
 	readonly compress: boolean;
 	/** What is masked before it is stored. */
 	readonly redaction: Redaction;
+	/** Keeps the ring from swap. */
+	readonly lock?: MemoryLock;
 	/** Whether new messages are discarded from the start. */
 	readonly paused: boolean;
 	/** The thread has died, which it never should. Called once, with the reason. */
@@ -118,7 +121,7 @@ export class Receiver {
 
 	/** Makes the hub and starts the thread; resolves when every listener is open, rejects with `ListenError`. */
 	static async start(options: ReceiverOptions): Promise<Receiver> {
-		const mappings = new Mappings();
+		const mappings = new Mappings(options.lock);
 		const {mapped, place} = mapHub(mappings, options.limits, options.redaction.isOn);
 		const memory = HubMemory.format(mapped.buffer, {...options.limits, maxMessages: maxMessagesOf(options.limits, options.compress)});
 		memory.paused = options.paused;
@@ -168,6 +171,11 @@ export class Receiver {
 	/** Forgets all messages received so far; resolves to how many were kept. */
 	async clear(): Promise<number> {
 		return this.#inTurn(async () => this.#command({do: 'clear'}));
+	}
+
+	/** Forgets all messages below number `seq`. */
+	async expire(seq: number): Promise<void> {
+		await this.#inTurn(async () => this.#command({do: 'expire', seq}));
 	}
 
 	/**

@@ -34,7 +34,7 @@ export class StreamInput implements FrameSink {
 	constructor(origin: Origin, parts: ConnectionParts) {
 		this.#parts = parts;
 		this.#origin = origin;
-		this.#framer = new Framer(parts.hub.memory.geometry.maxMessageBytes, parts.intake.redacts);
+		this.#framer = new Framer(parts.hub.memory.geometry.maxMessageBytes);
 	}
 
 	/** Takes the first bytes of the scratch space. */

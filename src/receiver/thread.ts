@@ -9,6 +9,7 @@ import {MAX_SOURCES} from '../hub/layout.js';
 import {HubMemory} from '../hub/memory.js';
 import {HubMove} from '../hub/move.js';
 import {PackedQueue} from '../hub/packed-queue.js';
+import {wipe} from '../hub/packing/web-assembly.js';
 import {WakeUp} from '../hub/wake-up.js';
 import {Ledger} from '../losses/ledger.js';
 import {LedgerMemory} from '../losses/ledger-memory.js';
@@ -85,7 +86,7 @@ async function start(): Promise<void> {
 		}
 	}
 	port.on('message', (command: Command) => {
-		if (command.do === 'ping') report({type: 'done', id: command.id, gone: 0});
+		if (command.do === 'ping' || command.do === 'expire') finish(command);
 		else obey(command);
 	});
 	report({type: 'ready', names});
@@ -145,12 +146,16 @@ function obey(command: Command): void {
 		setImmediate(() => {
 			if (command.do === 'close') for (const source of [...datagrams, ...streams]) source.refuse();
 			if (command.do !== 'move') drain(command.do === 'close');
-			const gone = carryOut(command);
-			// Followers hear of a clearing even when nothing new comes.
-			wakeUp.signal();
-			report({type: 'done', id: command.id, gone});
+			finish(command);
 		});
 	});
+}
+
+function finish(command: Command): void {
+	const gone = carryOut(command);
+	// Followers hear of a clearing even when nothing new comes.
+	if (command.do !== 'ping') wakeUp.signal();
+	report({type: 'done', id: command.id, gone});
 }
 
 /** @param isLast Whether nothing will be read after this. */
@@ -166,7 +171,11 @@ function carryOut(command: Command): number {
 			memory.paused = command.paused;
 			return 0;
 		case 'clear':
+			wipeScratch();
 			return hub.clear();
+		case 'expire':
+			wipeScratch();
+			return hub.expire(command.seq);
 		case 'limit':
 			return limit(command.maxMessages);
 		case 'move':
@@ -185,6 +194,11 @@ function carryOut(command: Command): number {
 			port.unref();
 			return 0;
 	}
+}
+
+/** Overwrites what came in last: between two batches nobody needs it any more. */
+function wipeScratch(): void {
+	wipe(memory.bytes.subarray(scratch.offset));
 }
 
 function limit(maxMessages: number): number {

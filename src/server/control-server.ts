@@ -4,6 +4,7 @@ import {duration, noParameters, type Query, refuseOthers} from './parameters.js'
 import {UNIX_ENTRANCE} from './access/entrance.js';
 import {lossesRoute} from './routes/losses.js';
 import {type Bounds, resizeRoute} from './routes/resize.js';
+import {privacyRoute} from './routes/privacy.js';
 import {statsRoute} from './routes/stats.js';
 import {type DaemonState, pauseOf, statusOf} from './status.js';
 
@@ -16,6 +17,7 @@ const ROUTES: Routes = {
 	'/status': 'GET',
 	'/stats': 'GET',
 	'/losses': 'GET',
+	'/privacy': 'GET',
 };
 
 const TAKES_PARAMETERS: readonly (string | undefined)[] = ['/pause/on', '/buffer/resize', '/losses'];
@@ -54,6 +56,7 @@ export function controlServer(state: DaemonState, controls: Controls): ControlSe
 	app.post('/pause/off', async () => ({paused: await controls.pause(false)}));
 	app.post('/logs/clear', async () => ({cleared: await controls.clear()}));
 	app.get('/status', async () => statusOf(state));
+	privacyRoute(app, state);
 	statsRoute(app, state);
 	lossesRoute(app, state);
 	resizeRoute(app, state, async bounds => controls.resize(bounds));

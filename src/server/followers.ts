@@ -51,6 +51,10 @@ interface Piece {
 	readonly lostBy: LossReason;
 	readonly isDone: boolean;
 	readonly bytes: Uint8Array;
+	/** How many followers it is being sent to. */
+	readers: number;
+	/** Whether others may still get it. */
+	isOffered: boolean;
 }
 
 /** The output of one kind, for those who want it. */
@@ -142,7 +146,7 @@ export class Followers {
 		this.gaps += 1;
 		this.messagesLost += lost;
 		// That the ring was cleared is written down once, and not for each who has not read it.
-		if (reason === 'overtaken') this.#losses.record('overtaken', 'readers', lost, this.#reader.tail);
+		if (reason !== 'cleared') this.#losses.record(reason, 'readers', lost, this.#reader.tail);
 	}
 
 	/** Resolves when everyone has got what is there now, at the latest after `withinMs`. */
@@ -158,6 +162,11 @@ export class Followers {
 				this.#progress = resolve;
 			});
 		}
+	}
+
+	/** Overwrites what was made for followers; what is on its way to one, when it has gone out. */
+	forget(): void {
+		for (const {feed} of this.#followers) forgetFeed(feed);
 	}
 
 	/** Stops sending. The sinks are the caller's. */
@@ -180,7 +189,9 @@ export class Followers {
 		this.#progress();
 		const {feed, shareKey} = follower;
 		feed.followers -= 1;
-		if (feed.followers === 0 && shareKey !== undefined) this.#shared.delete(shareKey);
+		if (feed.followers > 0) return;
+		forgetFeed(feed);
+		if (shareKey !== undefined) this.#shared.delete(shareKey);
 	}
 
 	/** Waits for messages as long as anyone follows. */
@@ -219,8 +230,11 @@ export class Followers {
 		follower.seq = piece.next;
 		follower.promisedFrom = 0;
 		follower.busy = true;
+		piece.readers += 1;
 		const sent = (): void => {
 			follower.busy = false;
+			piece.readers -= 1;
+			wipeIfDone(piece);
 			if (piece.isDone) this.#end(follower);
 			else this.#send(follower);
 			this.#progress();
@@ -244,8 +258,31 @@ export class Followers {
 		const {next, lost, lostBy, isDone, isPersonal} = maker;
 		// The maker uses its buffer again, and a piece may still be on its way to somebody.
 		const bytes = maker.bytes.length === 0 ? maker.bytes : Buffer.concat([maker.bytes, markOf(next)]);
-		const piece = {from: seq, next, lost, lostBy, isDone, bytes};
-		if (lost === 0 && !isPersonal && next !== seq) feed.piece = piece;
+		const isOffered = lost === 0 && !isPersonal && next !== seq;
+		const piece = {from: seq, next, lost, lostBy, isDone, bytes, readers: 0, isOffered};
+		if (isOffered) {
+			withdraw(feed);
+			feed.piece = piece;
+		}
 		return piece;
 	}
+}
+
+/** Overwrites all that a feed has. */
+function forgetFeed(feed: Feed): void {
+	withdraw(feed);
+	feed.maker.forget();
+}
+
+/** Offers a feed's piece to nobody any more. */
+function withdraw(feed: Feed): void {
+	if (feed.piece === undefined) return;
+	feed.piece.isOffered = false;
+	wipeIfDone(feed.piece);
+	feed.piece = undefined;
+}
+
+/** Overwrites a piece that nobody needs any more: the garbage collector would leave it lying. */
+function wipeIfDone({bytes, readers, isOffered}: Piece): void {
+	if (readers === 0 && !isOffered) bytes.fill(0);
 }

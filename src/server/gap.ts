@@ -14,6 +14,7 @@ const GAP_ELEMENT = 'circolog@32473';
 const SENTENCES: Record<LossReason, string> = {
 	overtaken: 'evicted from the ring before they could be sent to you',
 	cleared: 'cleared from the ring before they could be sent to you',
+	expired: 'too old to be kept before they could be sent to you',
 };
 
 /** A message from circologd itself that tells a reader how many messages it did not get, and why. */

@@ -44,6 +44,7 @@ export function metricsText(state: DaemonState): string {
 		...perSource,
 		family('evicted_messages_total', 'counter', 'Messages that left the ring for newer ones.', [['', memory.evicted]]),
 		family('cleared_messages_total', 'counter', 'Messages that left the ring because it was cleared.', [['', memory.cleared]]),
+		family('expired_messages_total', 'counter', 'Messages that left the ring because of their age.', [['', memory.expired]]),
 		family('losses_total', 'counter', 'What was lost, and what may explain it, by source and reason.', state.losses.report().totals.map(({source, reason, count}) =>
 			[`{source="${escapeLabel(source)}",reason="${reason}"}`, count])),
 		family('redacted_messages_total', 'counter', 'Messages in which something was masked before they were stored.', [['', redaction.messages]]),

@@ -1,4 +1,5 @@
 import type {Chunk, LossReason} from '../hub/chunk.js';
+import {wipe} from '../hub/packing/web-assembly.js';
 import type {HubReader} from '../hub/reader.js';
 import type {Filter} from '../query/filter.js';
 import {gapMessage, lossMessage} from './gap.js';
@@ -110,6 +111,12 @@ export class PieceMaker {
 		this.#step.end(chunk.count, this.next < chunk.firstSeq ? chunk.count : this.next - chunk.firstSeq);
 	}
 
+	/** Overwrites the piece, and what is left of those before. Nobody may still be sending it. */
+	forget(): void {
+		this.#length = 0;
+		wipe(this.#out);
+	}
+
 	/** Looks at index entries alone, if the filter wants no more, and goes on behind them where none matches. */
 	#hasNothing(seq: number, until: number): boolean {
 		const {chunk, selected} = this.#space;
@@ -165,7 +172,7 @@ export class PieceMaker {
 	#copy(): void {
 		const {chunk} = this.#space;
 		const text = chunk.bytes.subarray(chunk.start(0), chunk.end(chunk.count - 1) + 1);
-		if (text.length > this.#out.length) this.#out = new Uint8Array(text.length);
+		if (text.length > this.#out.length) this.#grow(text.length);
 		this.#out.set(text);
 		this.#length = text.length;
 		this.matched += chunk.count;
@@ -253,10 +260,16 @@ export class PieceMaker {
 	#hasRoom(bytes: number): boolean {
 		if (this.#length + bytes <= this.#out.length) return true;
 		if (this.#length > this.#preface) return false;
-		const larger = new Uint8Array(this.#length + bytes);
-		larger.set(this.#out.subarray(0, this.#length));
-		this.#out = larger;
+		this.#grow(this.#length + bytes);
 		return true;
+	}
+
+	/** Gets a larger buffer, and leaves nothing in the one before, which may be anybody's later. */
+	#grow(bytes: number): void {
+		const larger = new Uint8Array(bytes);
+		larger.set(this.#out.subarray(0, this.#length));
+		wipe(this.#out);
+		this.#out = larger;
 	}
 }
 

@@ -9,6 +9,7 @@ import {countingRoutes} from './routes/counting.js';
 import {logRoute} from './routes/log.js';
 import {lossesRoute} from './routes/losses.js';
 import {PAGE_CONTROL_ROUTES, pageRoutes} from './routes/page.js';
+import {privacyRoute} from './routes/privacy.js';
 import {waitRoute} from './routes/wait.js';
 import {websocketRoute} from './routes/websocket.js';
 import type {DaemonState} from './status.js';
@@ -20,7 +21,7 @@ const GOING_AWAY = 1001;
 /** How long a follower may take to answer a goodbye. */
 const GOODBYE_MS = 700;
 const ROUTES: Routes = {
-	'/': 'GET', '/ws': 'GET', '/wait': 'GET', '/count': 'GET', '/histogram': 'GET', '/top': 'GET', '/patterns': 'GET', '/stats': 'GET', '/losses': 'GET',
+	'/': 'GET', '/ws': 'GET', '/wait': 'GET', '/count': 'GET', '/histogram': 'GET', '/top': 'GET', '/patterns': 'GET', '/stats': 'GET', '/losses': 'GET', '/privacy': 'GET',
 	'/healthz': 'GET', '/metrics': 'GET', '/ui/': 'GET', '/ui/status': 'GET',
 };
 
@@ -46,6 +47,7 @@ export function queryServer(state: DaemonState, entrance: Entrance, controls: Co
 	waitRoute(app, state);
 	countingRoutes(app, state);
 	lossesRoute(app, state);
+	privacyRoute(app, state);
 	pageRoutes(app, state, controls, entrance.ownHosts ?? []);
 	app.get('/healthz', async (request, reply) => {
 		noParameters(request.query as Query);

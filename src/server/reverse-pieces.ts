@@ -1,4 +1,5 @@
 import type {Chunk, LossReason} from '../hub/chunk.js';
+import {wipe} from '../hub/packing/web-assembly.js';
 import type {HubReader} from '../hub/reader.js';
 import type {Filter} from '../query/filter.js';
 import type {Extent} from './extent.js';
@@ -118,6 +119,7 @@ export class ReversePieces implements Pieces {
 		const bytes = renderer.bound(chunk, i);
 		if (this.#length + bytes > this.#out.length) {
 			if (this.#length > renderer.reservedBytes) return false;
+			wipe(this.#out);
 			this.#out = new Uint8Array(this.#length + bytes);
 		}
 		this.#length = renderer.write(chunk, i, this.#out, this.#length);

@@ -48,7 +48,7 @@ export interface DaemonStatus {
 		readonly next_seq: number;
 	};
 	readonly listeners: readonly {readonly kind: string; readonly address: string}[];
-	readonly counters: {readonly evicted: number; readonly cleared: number; readonly kernel_drops: number; readonly discarded_paused: number};
+	readonly counters: {readonly evicted: number; readonly cleared: number; readonly expired: number; readonly kernel_drops: number; readonly discarded_paused: number};
 }
 
 /** An entry of the daemon's ledger of losses; docs/query.md has every key. */

@@ -56,7 +56,7 @@ export class Session extends Observable {
 			this.#errors += errors;
 		};
 		this.log.onGap = (reason, count, at) => {
-			if (reason === 'overtaken') this.marks.lose('forgotten before this page had them', count, at);
+			if (reason === 'overtaken' || reason === 'expired') this.marks.lose('forgotten before this page had them', count, at);
 		};
 		setInterval(() => {
 			this.#announceArrivals();

@@ -126,3 +126,11 @@ test('what is masked, where there are rules', () => {
 		'\nredacted   1,020 messages: ipv4 1,300, email 12\nfollowers ');
 	expect(statusScreen({status: {...status, redaction: {messages: 0, rules: []}}, stats}, newest, 80)).not.toContain('redacted');
 });
+
+test('the greatest age, where there is one', () => {
+	const withAge = {...status, buffer: {...status.buffer, max_age: 21_600}};
+	expect(statusScreen({status: withAge, stats}, newest, 80)).toContain('\nage        6 h at the most       none has expired\n');
+	const expired = {...withAge, counters: {...status.counters, expired: 12_345}};
+	expect(statusScreen({status: expired, stats}, newest, 80)).toContain('\nage        6 h at the most       12,345 messages expired\n');
+	expect(statusScreen({status: {...status, buffer: {...status.buffer, max_age: null}}, stats}, newest, 80)).not.toContain('age  ');
+});

@@ -22,13 +22,14 @@ describe('a ring that compresses', () => {
 		{weight: 3, arbitrary: fc.record({do: fc.constant('read' as const), back: fc.nat(5000), maxBytes: fc.oneof(fc.constant(Infinity), fc.nat(3000)), maxMessages: fc.oneof(fc.constant(Infinity), fc.integer({min: 1, max: 50}))})},
 		{weight: 2, arbitrary: fc.record({do: fc.constant('follow' as const)})},
 		{weight: 1, arbitrary: fc.record({do: fc.constant('clear' as const)})},
+		{weight: 2, arbitrary: fc.record({do: fc.constant('expire' as const), back: fc.oneof(fc.nat(300), fc.nat(5000))})},
 		{weight: 1, arbitrary: fc.record({
 			do: fc.constant('resize' as const), meanwhile: fc.nat(300),
 			maxBytes: fc.constantFrom(128 * 1024, 300_000, 512 * 1024, 1024 * 1024), maxMessages: fc.constantFrom(100, 1e9),
 		})},
 	);
 
-	it('gives back what was appended, whatever is appended, cleared, resized and compressed in between, to whoever lags', async () => {
+	it('gives back what was appended, whatever is appended, cleared, expired, resized and compressed in between, to whoever lags', async () => {
 		await fc.assert(fc.asyncProperty(fc.constantFrom(128 * 1024, 400_000, 1024 * 1024), fc.constantFrom(50, 3000, 1e9), fc.array(step, {maxLength: 40}), async (maxBytes, maxMessages, steps) => {
 			const tiers = new Tiers({maxBytes, maxMessages, maxMessageBytes: 4000});
 			const {memory, hub, reader} = tiers;
@@ -51,6 +52,14 @@ describe('a ring that compresses', () => {
 						const kept = memory.head - memory.tail;
 						expect(hub.clear()).toBe(kept);
 						expect(memory.tail).toBe(memory.head);
+						break;
+					}
+					case 'expire': {
+						const before = memory.tail;
+						const gone = hub.expire(Math.max(1, memory.head - one.back));
+						reader.forget();
+						tiers.compressor.clear();
+						expect(memory.tail - before).toBe(gone);
 						break;
 					}
 					case 'resize': tiers.resize(one, () => { tiers.appendMany(one.meanwhile, logLine); }); break;

@@ -9,7 +9,7 @@ function look(second: number, {paused = false, epoch = 'a', ...counters}: Partia
 	return {
 		version: '0', epoch, paused, now: new Date(NOON + 1000 * second).toISOString(), control: false, listeners: [],
 		buffer: {messages: {used: 0, max: 1}, bytes: {used: 0, max: 1}, oldest_seq: 1, next_seq: 1},
-		counters: {evicted: 0, cleared: 0, kernel_drops: 0, discarded_paused: 0, ...counters},
+		counters: {evicted: 0, cleared: 0, expired: 0, kernel_drops: 0, discarded_paused: 0, ...counters},
 	};
 }
 

@@ -32,8 +32,9 @@ export interface Status {
 		newest?: string;
 		oldest_seq: number;
 		next_seq: number;
+		max_age: number | null;
 	};
-	counters: Counters & {evicted: number; cleared: number};
+	counters: Counters & {evicted: number; cleared: number; expired: number};
 	sources: (Counters & {name: string})[];
 	listeners: {kind: string; address: string; inherited?: true}[];
 	followers: {current: number; total: number; max: number; refused: number; gaps: number; messages_lost: number};
