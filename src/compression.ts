@@ -1,26 +1,49 @@
-import {setImmediate as othersTurn} from 'node:timers/promises';
+import {setImmediate as othersTurn, setTimeout as delay} from 'node:timers/promises';
+import {Compactor} from './hub/compactor.js';
 import {Compressor} from './hub/compressor.js';
 import type {HubMemory} from './hub/memory.js';
 import type {PackedQueue} from './hub/packed-queue.js';
 import type {HubReader} from './hub/reader.js';
 
-/** Compresses the ring's oldest blocks, whenever there are some to compress, in turns with all else on this thread. */
+/** When no block has been compressed for so long, there is time to compact. At a thousand messages a block, these are 5,000 messages a second. */
+const QUIET_MS = 200;
+
+/**
+ * Compresses the ring's oldest blocks, whenever there are some to compress, in turns with all else on this thread; and
+ * compacts what has been compressed, whenever that leaves time for it.
+ */
 export class Compression {
 	readonly #compressor: Compressor;
+	readonly #compactor: Compactor | undefined;
 	readonly #queue: PackedQueue;
+	readonly #adopt: () => Promise<void>;
+	/** When a block was compressed last, by `performance.now`. */
+	#compressedAt = 0;
+	#isCompacting = false;
 	#isRunning = false;
 	/** Whether its loop has not ended yet; it may have been told to. */
 	#isLooping = false;
 
-	/** @throws RangeError as `Compressor` does. */
-	constructor(memory: HubMemory, queue: PackedQueue, reader: HubReader) {
+	/**
+	 * @param compacts Whether compressed blocks are compacted. What they share then can be overwritten only when all of them are forgotten.
+	 * @param adopt Has the receiver put into the ring what is in the queue.
+	 * @throws RangeError as `Compressor` does.
+	 */
+	constructor(memory: HubMemory, queue: PackedQueue, reader: HubReader, compacts: boolean, adopt: () => Promise<void>) {
+		this.#compactor = compacts ? new Compactor(memory, queue, reader) : undefined;
+		this.#adopt = adopt;
 		this.#compressor = new Compressor(memory, queue, reader);
 		this.#queue = queue;
 	}
 
 	/** Seconds of work that it has taken so far. */
 	get workSeconds(): number {
-		return this.#compressor.workMs / 1000;
+		return (this.#compressor.workMs + (this.#compactor?.workMs ?? 0)) / 1000;
+	}
+
+	/** The memory in which blocks are taken apart. */
+	get memory(): ArrayBufferLike {
+		return this.#compressor.memory;
 	}
 
 	/** Begins, or goes on. */
@@ -32,6 +55,7 @@ export class Compression {
 	/** Stops, until it is started again. */
 	stop(): void {
 		this.#isRunning = false;
+		this.#compactor?.cancel();
 		this.#queue.wakeUp.signal();
 	}
 
@@ -43,9 +67,26 @@ export class Compression {
 	async #loop(): Promise<void> {
 		this.#isLooping = true;
 		while (this.#isRunning) {
-			if (this.#compressor.step()) await othersTurn();
-			else await this.#queue.wakeUp.wait(() => !this.#isRunning || this.#compressor.hasWork);
+			if (this.#compressor.step()) {
+				this.#compressedAt = performance.now();
+				if (!this.#isCompacting && this.#compactor?.hasWork === true) void this.#compact(this.#compactor);
+				await othersTurn();
+				continue;
+			}
+			await this.#queue.wakeUp.wait(() => !this.#isRunning || this.#compressor.hasWork);
 		}
 		this.#isLooping = false;
+	}
+
+	/** Ends when there is nothing left to compact; what is compressed next has it begin again. */
+	async #compact(compactor: Compactor): Promise<void> {
+		this.#isCompacting = true;
+		while (this.#isRunning && compactor.hasWork) {
+			const quietMs = performance.now() - this.#compressedAt;
+			if (quietMs < QUIET_MS) await delay(QUIET_MS - quietMs, undefined, {ref: false});
+			else if (await compactor.step()) await this.#adopt();
+			else break;
+		}
+		this.#isCompacting = false;
 	}
 }

@@ -12,8 +12,12 @@ import {Directory} from './hub/directory.js';
 import {FEWEST_BLOCKS_TO_COMPRESS, HEADER} from './hub/layout.js';
 import type {LineRun} from './hub/line-run.js';
 import type {HubMemory} from './hub/memory.js';
-import type {PackedBlock, PackedQueue} from './hub/packed-queue.js';
-import {SEGMENT_ROW_BYTES, type SegmentFacts, segmentsEnd, writeSegmentRow} from './hub/segment.js';
+import type {BlockImage} from './hub/reader.js';
+import type {PackedQueue} from './hub/packed-queue.js';
+import {wipe} from './hub/packing/web-assembly.js';
+import {SEGMENT_ROW_BYTES, type SegmentFacts} from './hub/segment.js';
+import {SegmentBlocks} from './hub/segment-blocks.js';
+import {wipePassed} from './hub/wipe-passed.js';
 
 const LF = 10;
 const APPENDED = HEADER.appended >>> 3;
@@ -42,10 +46,7 @@ export class Hub {
 	readonly #memory: HubMemory;
 	readonly #directory: Directory;
 	readonly #packed: PackedQueue | undefined;
-	/** The block that segments are added to; -1 when there is none. */
-	#segmentBlock = -1;
-	/** Sequence number of the message that its next segment begins with. */
-	#segmentsEnd = 0;
+	readonly #segmentBlocks: SegmentBlocks;
 	#bytes!: Uint8Array;
 	#u32!: Uint32Array;
 	#f64!: Float64Array;
@@ -67,6 +68,9 @@ export class Hub {
 		this.#memory = memory;
 		this.#directory = new Directory(memory);
 		this.#packed = packed;
+		this.#segmentBlocks = new SegmentBlocks(memory, () => {
+			this.#evictBlock();
+		});
 		this.resume();
 	}
 
@@ -185,7 +189,8 @@ export class Hub {
 		this.#u32 = memory.u32;
 		this.#f64 = memory.f64;
 		this.#head = memory.head;
-		this.#segmentBlock = -1;
+		this.#segmentBlocks.endBlock();
+		this.#textAt = this.#entriesAt = 0;
 		if (!directory.find(Infinity) || directory.segmentsOf(directory.block) > 0) {
 			this.#enter();
 			return;
@@ -218,7 +223,7 @@ export class Hub {
 		memory.beginDirectoryChange();
 		for (let block = 0; block < blockCount; block++) directory.free(block);
 		memory.endDirectoryChange();
-		this.#segmentBlock = -1;
+		this.#segmentBlocks.endBlock();
 		for (let block = 0; block < blockCount; block++) {
 			// Blocks never filled are backed by no memory; touching them would make them resident.
 			if (!directory.isUsed(block)) continue;
@@ -230,6 +235,27 @@ export class Hub {
 	}
 
 	/**
+	 * Forgets every message below number `seq`, and overwrites what is left of these and of all that went before them.
+	 *
+	 * @returns How many messages were kept until then.
+	 */
+	expire(seq: number): number {
+		this.publish();
+		const memory = this.#memory;
+		const end = Math.min(seq, this.#head);
+		const expired = Math.max(0, end - memory.tail);
+		if (expired > 0) {
+			memory.beginChange();
+			memory.expired += expired;
+			memory.expiredTo = end;
+			memory.tail = end;
+			memory.endChange();
+		}
+		this.#wipePassed();
+		return expired;
+	}
+
+	/**
 	 * Adds a segment of another hub, which holds the messages from `nextSeq` on.
 	 *
 	 * @returns False when no block of this hub has room for it; then nothing has been done.
@@ -238,79 +264,48 @@ export class Hub {
 		if (facts.packedBytes + SEGMENT_ROW_BYTES > this.#memory.geometry.blockBytes) return false;
 		this.#giveUpIfEmpty();
 		const end = this.#head + facts.count;
-		this.#addSegment(facts, packed, this.#head, end, () => this.#takeBlock(0));
+		this.#segmentBlocks.add(facts, packed, this.#head, end, () => this.#takeBlock(0));
 		this.#head = end;
 		this.#enter();
 		return true;
+	}
+
+	/**
+	 * Adds a block of another hub, with compacted segments, of which the first message kept is `nextSeq`.
+	 *
+	 * @returns False when the blocks of this hub are smaller; then nothing has been done.
+	 */
+	appendImage({first, end, segments, image}: BlockImage): boolean {
+		if (image.length > this.#memory.geometry.blockBytes) return false;
+		this.#giveUpIfEmpty();
+		this.#segmentBlocks.addImage(first, segments, image, this.#takeBlock(0));
+		this.#head = end;
+		this.#enter();
+		return true;
+	}
+
+	/** Overwrites all that is left of messages below the tail. Readers look at the tail after they have copied. */
+	#wipePassed(): void {
+		const memory = this.#memory;
+		const directory = this.#directory;
+		const isEmpty = memory.tail === this.#head && this.#textAt !== this.#blockAt;
+		memory.beginDirectoryChange();
+		while (directory.findOldest() && directory.end <= memory.tail) directory.free(directory.block);
+		if (isEmpty) directory.free(this.#block);
+		memory.endDirectoryChange();
+		wipePassed(memory, directory);
+		if (isEmpty) this.#enter();
+		else wipe(this.#bytes.subarray(this.#textAt, this.#entriesAt));
 	}
 
 	/** Takes what has been packed, and has the blocks it was made of free again. */
 	adopt(): void {
 		const queue = this.#packed;
 		while (queue?.hasNext) {
-			this.#adoptBlock(queue.next, queue.nextBytes);
+			this.#segmentBlocks.adopt(queue.next, queue.nextBytes);
 			queue.drop();
 			queue.wakeUp.signal();
 		}
-	}
-
-	#adoptBlock(packed: PackedBlock, bytes: Uint8Array): void {
-		const directory = this.#directory;
-		const isThere = directory.find(packed.blockFirst) && directory.first === packed.blockFirst;
-		const {block, end} = directory;
-		// It may have been evicted, cleared, or divided anew meanwhile.
-		if (!isThere || directory.segmentsOf(block) > 0 || packed.first + packed.count !== end) return;
-		if (packed.packedBytes === 0) {
-			directory.setLeft(block);
-			return;
-		}
-		this.#addSegment(packed, bytes, packed.blockFirst, end, () => this.#roomFor(block), block);
-	}
-
-	/** A block for what is made of `block`; -1 if only that or younger ones could be given up for it. */
-	#roomFor(block: number): number {
-		const directory = this.#directory;
-		const free = directory.freeBlock(0);
-		if (free !== -1) return free;
-		directory.findOldest();
-		if (directory.block === block) return -1;
-		this.#evictBlock();
-		return directory.freeBlock(0);
-	}
-
-	/**
-	 * Adds a segment to the block of segments, or to a new one.
-	 *
-	 * @param begin Sequence number with which what it stands for begins; its own first message may be a later one.
-	 * @param end Sequence number with which what comes after it begins.
-	 * @param newBlock Finds a block; -1 if there is none, and the segment is not added.
-	 * @param instead The block that it is there for; free from then on.
-	 */
-	#addSegment(facts: SegmentFacts, packed: Uint8Array, begin: number, end: number, newBlock: () => number, instead = -1): void {
-		const memory = this.#memory;
-		const directory = this.#directory;
-		const {blocksAt, blockBytes} = memory.geometry;
-		let block = this.#segmentBlock;
-		let segments = 0;
-		let at = 0;
-		if (block !== -1 && directory.firstOf(block) !== 0 && this.#segmentsEnd === begin) {
-			segments = directory.segmentsOf(block);
-			at = segmentsEnd(memory, block, segments);
-		}
-		if (segments === 0 || at + facts.packedBytes + (segments + 1) * SEGMENT_ROW_BYTES > blockBytes) {
-			block = newBlock();
-			segments = at = 0;
-			if (block === -1) return;
-		}
-		this.#bytes.set(packed.subarray(0, facts.packedBytes), blocksAt + block * blockBytes + at);
-		writeSegmentRow(memory, block, segments, at, facts);
-		memory.beginDirectoryChange();
-		if (segments === 0) directory.assign(block, facts.first, 1);
-		else directory.setSegments(block, segments + 1);
-		if (instead !== -1) directory.free(instead);
-		memory.endDirectoryChange();
-		this.#segmentBlock = block;
-		this.#segmentsEnd = end;
 	}
 
 	/**
@@ -372,11 +367,14 @@ export class Hub {
 		this.#memory.beginDirectoryChange();
 		this.#directory.free(this.#block);
 		this.#memory.endDirectoryChange();
+		this.#entriesAt = this.#blockAt;
 	}
 
 	/** Begins to fill another block; the oldest messages are evicted if none is free. */
 	#enter(): void {
 		this.publish();
+		// What stood here before the block was filled, and had more room, goes now: later nobody knows how old it is.
+		if (this.#textAt < this.#entriesAt) wipe(this.#bytes.subarray(this.#textAt, this.#entriesAt));
 		const memory = this.#memory;
 		const {blockBytes, blockCount, blocksAt} = memory.geometry;
 		// One block is kept for segments: without it, nothing could be compressed once all others are full.

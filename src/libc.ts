@@ -18,6 +18,11 @@ const c = {
 	mmap: libc.func('void *mmap(void *addr, size_t length, int prot, int flags, int fd, int64_t offset)'),
 	fallocate: libc.func('int fallocate(int fd, int mode, int64_t offset, int64_t length)'),
 	flock: libc.func('int flock(int fd, int operation)'),
+	madvise: libc.func('int madvise(void *addr, size_t length, int advice)'),
+	mlock2: libc.func('int mlock2(void *addr, size_t length, unsigned int flags)'),
+	getrlimit: libc.func('int getrlimit(int resource, void *limit)'),
+	setrlimit: libc.func('int setrlimit(int resource, void *limit)'),
+	prctl: libc.func('int prctl(int option, unsigned long a, unsigned long b, unsigned long c, unsigned long d)'),
 	mprotect: libc.func('int mprotect(void *addr, size_t length, int prot)'),
 	socket: libc.func('int socket(int domain, int type, int protocol)'),
 	bind: libc.func('int bind(int fd, void *address, uint32_t length)'),
@@ -31,6 +36,8 @@ const c = {
 	shutdown: libc.func('int shutdown(int fd, int how)'),
 	close: libc.func('int close(int fd)'),
 	fcntl: libc.func('int fcntl(int fd, int command, int value)'),
+	timerfdCreate: libc.func('int timerfd_create(int clock, int flags)'),
+	timerfdSettime: libc.func('int timerfd_settime(int fd, int flags, void *time, void *before)'),
 	poll: libc.func('int poll(void *descriptors, unsigned long count, int timeout)'),
 };
 
@@ -66,9 +73,19 @@ const MAP_FIXED = 0x10;
 const MAP_SHARED = 0x01;
 const MAP_POPULATE = 0x8000;
 const LOCK_EX_NB = 2 | 4;
+const MADV_DONTDUMP = 16;
+const MLOCK_ONFAULT = 1;
+const RLIMIT_CORE = 4;
+const RLIMIT_MEMLOCK = 8;
+const PR_GET_DUMPABLE = 3;
+const PR_SET_DUMPABLE = 4;
 /** The user id of nobody at all, (uid_t) -1. */
 const NO_UID = 0xffffffff;
 const CLOCK_REALTIME = 0;
+/** Time since the system started, also while it was suspended. Nobody can set it. */
+const CLOCK_BOOTTIME = 7;
+const TFD_FLAGS = 0x80800;
+const TFD_TIMER_ABSTIME = 1;
 const SHUT_RD = 0;
 const F_SETFD = 2;
 const FD_CLOEXEC = 1;
@@ -98,7 +115,7 @@ export interface MappedMemory {
 export function mapMemory(bytes: number): MappedMemory {
 	const pointer = c.mmap(null, bytes, PROT_READ_WRITE, MAP_PRIVATE_ANONYMOUS_NORESERVE, -1, 0) as bigint | null;
 	if (pointer === null || BigInt.asIntN(64, pointer) === -1n) throw new SystemError(`mmap of ${bytes} bytes`);
-	return viewMemory(Number(pointer), bytes);
+	return keepFromDumps(viewMemory(Number(pointer), bytes));
 }
 
 /**
@@ -114,7 +131,13 @@ export function emptyMemory(address: number, bytes: number): void {
 /** Makes memory that was emptied writable again; it is zeroed. */
 export function renewMemory(address: number, bytes: number): MappedMemory {
 	if (c.mprotect(address, bytes, PROT_READ_WRITE) === -1) throw new SystemError(`mprotect of ${bytes} bytes`);
-	return viewMemory(address, bytes);
+	return keepFromDumps(viewMemory(address, bytes));
+}
+
+/** Also who dumps the process from outside leaves this memory out, as gcore does. A kernel that cannot does nothing. */
+function keepFromDumps(memory: MappedMemory): MappedMemory {
+	c.madvise(memory.address, memory.buffer.byteLength, MADV_DONTDUMP);
+	return memory;
 }
 
 /**
@@ -129,6 +152,7 @@ export function mapFile(address: number, bytes: number, fd: number, isTouched: b
 	const flags = MAP_SHARED | MAP_FIXED | (isTouched ? MAP_POPULATE : 0);
 	const pointer = c.mmap(address, bytes, PROT_READ_WRITE, flags, fd, 0) as bigint | null;
 	if (pointer === null || BigInt.asIntN(64, pointer) === -1n) throw new SystemError(`mmap of ${bytes} bytes`);
+	c.madvise(address, bytes, MADV_DONTDUMP);
 }
 
 /**
@@ -152,6 +176,39 @@ export function lockFile(fd: number): boolean {
 /** The same memory as another thread of this process has mapped. */
 export function viewMemory(address: number, bytes: number): MappedMemory {
 	return {address, buffer: koffi.view(BigInt(address), bytes)};
+}
+
+/**
+ * Locks memory: what of it is resident, and what becomes so, is never swapped out. Memory that is emptied is locked no more.
+ *
+ * @param bytes Memory that nothing moves: not of a small array, which is on V8's heap.
+ * @throws {SystemError} `ENOMEM` or `EPERM` where `lockLimit` is too low.
+ */
+export function lockMemory(bytes: Uint8Array): void {
+	// Not all at once resident, as by mlock: a ring takes what it has been filled with, and no more.
+	if (c.mlock2(bytes, bytes.length, MLOCK_ONFAULT) === -1) throw new SystemError('mlock2');
+}
+
+/** Bytes that this process may lock (RLIMIT_MEMLOCK); infinite where there is no limit. It does not bind who has CAP_IPC_LOCK. */
+export function lockLimit(): number {
+	if (c.getrlimit(RLIMIT_MEMLOCK, SCRATCH_VALUE) === -1) return 0;
+	const limit = scratchView.getBigUint64(0, true);
+	return limit === 2n ** 64n - 1n ? Infinity : Number(limit);
+}
+
+/**
+ * Has the kernel never write a core of this process, nor give one to a program (core(5)): a core limit of 0 would not keep it from
+ * the latter. Only root may trace the process or read its memory from then on.
+ */
+export function forbidCores(): void {
+	c.prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+	new Uint8Array(scratch.buffer).fill(0, 0, 16);
+	c.setrlimit(RLIMIT_CORE, SCRATCH_VALUE);
+}
+
+/** Whether the kernel would make a core of this process. */
+export function allowsCores(): boolean {
+	return c.prctl(PR_GET_DUMPABLE, 0, 0, 0, 0) !== 0;
 }
 
 // One thread makes one call at a time, so one small scratch space serves all of them.
@@ -235,7 +292,16 @@ export function socketDrops(fd: number): number {
 
 /** Microseconds since 1970 UTC. */
 export function nowUs(): number {
-	c.clockGettime(CLOCK_REALTIME, SCRATCH_VALUE);
+	return clockUs(CLOCK_REALTIME);
+}
+
+/** Milliseconds since the system started, also those in which it was suspended. No change of the clock is felt. */
+export function sinceBootMs(): number {
+	return clockUs(CLOCK_BOOTTIME) / 1000;
+}
+
+function clockUs(clock: number): number {
+	c.clockGettime(clock, SCRATCH_VALUE);
 	const seconds = scratchView.getUint32(0, true) + scratchView.getUint32(4, true) * 2 ** 32;
 	return seconds * 1e6 + Math.floor(scratchView.getUint32(8, true) / 1000);
 }
@@ -252,16 +318,21 @@ export function receiveMany(fd: number, address: number, count: number): number 
 	return error === koffi.os.errno['EAGAIN'] || error === koffi.os.errno['EINTR'] ? 0 : -1;
 }
 
+/** Answer of `readStream`: the other end has not answered for so long that the kernel takes it for gone. */
+export const CONNECTION_LOST = -2;
+
 /**
  * Reads what waits in a stream socket that does not block, `length` bytes at the most, to `address`.
  *
- * @returns How many bytes came; 0 at the end of the stream, also at that by an error; -1 when there is nothing yet.
+ * @returns How many bytes came; 0 at the end of the stream, also at that by a reset; -1 when there is nothing yet;
+ * `CONNECTION_LOST` when the kernel has given the other end up.
  */
 export function readStream(fd: number, address: number, length: number): number {
 	const got = c.read(fd, address, length) as number;
 	if (got >= 0) return got;
 	const error = koffi.errno();
-	return error === koffi.os.errno['EAGAIN'] || error === koffi.os.errno['EINTR'] ? -1 : 0;
+	if (error === koffi.os.errno['EAGAIN'] || error === koffi.os.errno['EINTR']) return -1;
+	return error === koffi.os.errno['ECONNRESET'] ? 0 : CONNECTION_LOST;
 }
 
 /** Whether the other end of a pipe or socket has gone: poll(2) tells of that on a pipe's writing end as an error. */
@@ -306,6 +377,37 @@ export function pollReadable(fd: number, onReadable: (failed: boolean) => void):
 			handle?.stop();
 			handle?.close();
 			handle = undefined;
+		},
+	};
+}
+
+/** Rings at a time by the clock of `sinceBootMs`, which Node's own timers do not know: they stand still while the system is suspended. */
+export interface Alarm {
+	/** Sets it anew; Infinity for never. It rings at once for a time that is over. */
+	set(atMs: number): void;
+	close(): void;
+}
+
+/** An alarm that is not set yet. It must be closed before its thread ends, as a poll. */
+export function createAlarm(onDue: () => void): Alarm {
+	const fd = c.timerfdCreate(CLOCK_BOOTTIME, TFD_FLAGS) as number;
+	if (fd === -1) throw new SystemError('timerfd_create');
+	const poll = pollReadable(fd, () => {
+		// Otherwise the descriptor stays readable.
+		c.read(fd, SCRATCH_VALUE, 8);
+		onDue();
+	});
+	return {
+		set(atMs) {
+			const us = Number.isFinite(atMs) ? Math.max(1, Math.ceil(atMs * 1000)) : 0;
+			new Uint8Array(scratch.buffer).fill(0, 0, 32);
+			scratchView.setBigUint64(16, BigInt(Math.floor(us / 1e6)), true);
+			scratchView.setUint32(24, us % 1e6 * 1000, true);
+			c.timerfdSettime(fd, TFD_TIMER_ABSTIME, SCRATCH_VALUE, null);
+		},
+		close() {
+			poll.close();
+			c.close(fd);
 		},
 	};
 }

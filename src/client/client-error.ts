@@ -27,6 +27,7 @@ export function isPassing(error: unknown): error is ClientError {
 	return error instanceof ClientError && !['REJECTED', 'PROTOCOL', 'EXHAUSTED'].includes(error.code);
 }
 
+const UNKNOWN_AUTHORITY = 'its certificate is of an authority that is not known here (--ca-file)';
 const REASONS: Readonly<Record<string, string>> = {
 	ENOENT: 'no such socket (is circologd running?)',
 	ENOTDIR: 'no such socket (is circologd running?)',
@@ -40,6 +41,18 @@ const REASONS: Readonly<Record<string, string>> = {
 	EHOSTUNREACH: 'no way to that host',
 	ENETUNREACH: 'no way to that network',
 	ENOTFOUND: 'unknown host',
+	EPROTO: 'it does not speak TLS',
+	ERR_SSL_WRONG_VERSION_NUMBER: 'it does not speak TLS',
+	ERR_SSL_PACKET_LENGTH_TOO_LONG: 'it does not speak TLS',
+	ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED: 'it wants a certificate (--cert, --key)',
+	ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE: 'it does not take the certificate',
+	ERR_SSL_TLSV1_ALERT_UNKNOWN_CA: 'it does not know the authority of the certificate',
+	DEPTH_ZERO_SELF_SIGNED_CERT: UNKNOWN_AUTHORITY,
+	SELF_SIGNED_CERT_IN_CHAIN: UNKNOWN_AUTHORITY,
+	UNABLE_TO_GET_ISSUER_CERT_LOCALLY: UNKNOWN_AUTHORITY,
+	UNABLE_TO_VERIFY_LEAF_SIGNATURE: UNKNOWN_AUTHORITY,
+	CERT_HAS_EXPIRED: 'its certificate has expired',
+	ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another name',
 	EAI_AGAIN: 'the name of the host cannot be looked up now',
 };
 

@@ -3,7 +3,7 @@ import type {Socket} from 'node:net';
 import {WebSocket} from 'ws';
 import {ClientError, exhausted, refused, unreachable} from './client-error.js';
 import {isCursor} from './cursor.js';
-import {connectTo, type Endpoint, hostHeader, nameOf} from './endpoint.js';
+import {connectTo, type Endpoint, headersFor, nameOf} from './endpoint.js';
 import {MarkedFrames, MAX_UNMARKED_BYTES} from './marked-frames.js';
 import {ANSWER_TIMEOUT_MS, cursorOf, readText} from './request.js';
 
@@ -56,7 +56,7 @@ export function runFeed(endpoint: Endpoint, path: string, taker: FeedTaker, {end
 		let skips = skipsHead;
 		const websocket = new WebSocket(`ws://localhost${path}`, {
 			createConnection: () => open(endpoint),
-			headers: {host: hostHeader(endpoint)},
+			headers: {...headersFor(endpoint)},
 			perMessageDeflate: false,
 			skipUTF8Validation: true,
 			...LIMITS,

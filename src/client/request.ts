@@ -1,7 +1,7 @@
 import {type IncomingMessage, request as httpRequest} from 'node:http';
 import {ClientError, refused, unreachable} from './client-error.js';
 import {isCursor} from './cursor.js';
-import {connectTo, type Endpoint, hostHeader, nameOf} from './endpoint.js';
+import {connectTo, type Endpoint, headersFor, nameOf} from './endpoint.js';
 
 /** How long a daemon may take to begin its answer. */
 export const ANSWER_TIMEOUT_MS = 10_000;
@@ -80,7 +80,7 @@ function send(endpoint: Endpoint, method: Method, path: string, timeoutMs: numbe
 	return new Promise((resolve, reject) => {
 		// Without an agent: it would serve this one request, and take milliseconds to look into names of hosts.
 		const outgoing = httpRequest({
-			createConnection: () => connectTo(endpoint), method, path, headers: {host: hostHeader(endpoint)}, ...signal && {signal},
+			createConnection: () => connectTo(endpoint), method, path, headers: {...headersFor(endpoint)}, ...signal && {signal},
 		});
 		outgoing.setTimeout(timeoutMs, () => {
 			outgoing.destroy(Object.assign(new Error(), {code: 'ETIMEDOUT'}));

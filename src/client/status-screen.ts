@@ -25,6 +25,7 @@ export interface Report {
  * compressed 118,200 messages      25.4 MiB in 1.8 MiB, 14.1 times smaller; 0.3 s of work
  * oldest     2026-11-20 15:08:40   2 h 3 min ago
  * newest     2026-11-20 17:11:40   0 s ago
+ * age        6 h at the most       12,345 messages expired
  * rate       1,234/s, 230 KiB/s    1,190/s, 221 KiB/s over a minute
  * reach      4 hours 45 minutes    when full, at that rate; memory is what fills first
  * lost       500 discarded while paused, 67 dropped by the kernel
@@ -57,6 +58,7 @@ export function statusScreen(report: Report, now: Date, columns: number): string
 			['memory', `${showBytes(buffer.bytes.used)} of ${showBytes(buffer.bytes.max)}`, showShare(buffer.bytes.used, buffer.bytes.max)],
 			...compressed(status),
 			...(['oldest', 'newest'] as const).map(which => moment(which, buffer[which], now)),
+			...age(status),
 			...speed(report),
 			...wrapped('lost', lossPhrases(status.counters), columns),
 			...redacted(status, columns),
@@ -95,6 +97,12 @@ function moment(name: string, time: string | undefined, now: Date): string[] {
 	if (time === undefined) return [name, 'none'];
 	const at = new Date(time);
 	return [name, showMoment(at), `${showSpan((now.getTime() - at.getTime()) / 1000)} ago`];
+}
+
+/** What `--max-age` has done; nothing where there is none. */
+function age({buffer: {max_age: maxAge}, counters: {expired = 0}}: Status): string[][] {
+	if (maxAge == null) return [];
+	return [['age', `${showSpan(maxAge)} at the most`, expired === 0 ? 'none has expired' : `${showCounted(expired, 'message')} expired`]];
 }
 
 function speed({stats, statsError = ''}: Report): string[][] {
@@ -161,5 +169,5 @@ function talkers({top}: Stats, columns: number): string[] {
 
 /** Messages that came or tried to come, and are not in the ring's history. */
 function lost(source: Source): number {
-	return source.discarded_paused + source.kernel_drops;
+	return source.discarded_paused + source.discarded_not_allowed + source.discarded_rate_limited + source.kernel_drops;
 }

@@ -6,11 +6,15 @@ export interface Counters {
 	readonly stored_bytes: number;
 	readonly discarded_paused: number;
 	readonly discarded_empty: number;
+	readonly discarded_not_allowed: number;
+	readonly discarded_rate_limited: number;
 	readonly truncated: number;
 	readonly unparsed: number;
 	readonly kernel_drops: number;
 	readonly connections: number;
 	readonly connections_refused: number;
+	readonly connections_not_allowed: number;
+	readonly connections_cut: number;
 	readonly receive_errors: number;
 }
 
@@ -35,9 +39,11 @@ export interface Status {
 		/** When the oldest message kept was received; absent when there is none. */
 		readonly oldest?: string;
 		readonly newest?: string;
+		/** Age in seconds at which messages are forgotten. Older daemons do not tell. */
+		readonly max_age?: number | null;
 	};
 	readonly compression?: {readonly mode: 'off'} | Compressed;
-	readonly counters: Counters & {readonly evicted: number; readonly cleared: number};
+	readonly counters: Counters & {readonly evicted: number; readonly cleared: number; readonly expired?: number};
 	readonly sources: readonly Source[];
 	readonly listeners: readonly {readonly kind: string; readonly address: string; readonly inherited?: true}[];
 	readonly followers: {readonly current: number; readonly total: number; readonly gaps: number; readonly messages_lost: number};

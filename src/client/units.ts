@@ -9,8 +9,8 @@ export function showCount(count: number): string {
 }
 
 /** A count with its noun, in the singular where it is one. */
-export function showCounted(count: number, noun: string): string {
-	return `${showCount(count)} ${noun}${count === 1 ? '' : 's'}`;
+export function showCounted(count: number, noun: string, plural = `${noun}s`): string {
+	return `${showCount(count)} ${count === 1 ? noun : plural}`;
 }
 
 /** A number of bytes in the unit that suits it, with three digits or a little more: `512 B`, `12.3 MiB`. */

@@ -1,3 +1,4 @@
+import {readCredentials} from '../client/credentials.js';
 import type {CursorFile} from '../client/cursor-file.js';
 import {outputTo} from '../client/output.js';
 import {ringAt, type RingAddress} from '../client/rings/ring.js';
@@ -28,7 +29,7 @@ export async function main(): Promise<void> {
 			`${NAME} --until-match '"backup finished"' --timeout 10m && echo done`,
 			`${NAME} --cursor-file /var/lib/me.cursor -p err | mail -E -s log root`,
 			`${NAME} --top app_name`,
-			`${NAME} -f --query-addr web1:9080 --query-addr ssh://root@web2`,
+			`${NAME} -f --query-addr https://web1:9080 --token-file web1.token`,
 		],
 	});
 	await runClient(NAME, async () => {
@@ -48,7 +49,7 @@ async function runSingle(values: TailValues, query: string, address: RingAddress
 		cursorFile?.save();
 	});
 	const [work, {output, close}] = await Promise.all([workFor(values), displayOf(run)]);
-	const ring = address === undefined ? undefined : ringAt(address, run.notify);
+	const ring = address === undefined ? undefined : ringAt(address, run.notify, readCredentials(values));
 	const tail: Tail = {...run, output, cursorFile, locate: () => ring?.locate() ?? {path: findSocket('query.sock')}};
 	try {
 		const ended = await work(tail);
@@ -73,7 +74,8 @@ async function runSeveral(values: TailValues, query: string, addresses: readonly
 		cursorsFile?.save();
 	});
 	const [work, {output, close}] = await Promise.all([workForSeveral(values), displayOf(run)]);
-	const rings = addresses.map(address => ringAt(address, run.notify));
+	const credentials = readCredentials(values);
+	const rings = addresses.map(address => ringAt(address, run.notify, credentials));
 	const tail: SeveralTail = {
 		...run, output, rings, labels: ringLabels(addresses), isColored: wantsColors(values, terminal()), cursorsFile,
 		complain(phrase) {

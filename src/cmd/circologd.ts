@@ -2,20 +2,29 @@ import {closeSync, openSync, readFileSync, unlinkSync, writeSync} from 'node:fs'
 import {join, resolve} from 'node:path';
 import {type Daemon, type DaemonOptions, startDaemon} from '../daemon.js';
 import {largestMessageFor, MAX_BUFFER_BYTES, MAX_BUFFER_MESSAGES, MIN_BUFFER_BYTES} from '../hub/layout.js';
+import {forbidCores} from '../libc.js';
+import type {SenderLimits} from '../receiver/protocol.js';
 import {READY_MADE} from '../redact/ready-made.js';
 import {type PatternSource, readRules, RulesError} from '../redact/rules-file.js';
 import {chooseRuntimeFolder} from '../runtime-folder.js';
+import type {QueryAccess} from '../server/access/query-access.js';
 import {inheritedSockets} from '../service/inherited-sockets.js';
 import {takeNotifySettings} from '../service/notify-settings.js';
 import {ServiceManager} from '../service/service-manager.js';
 import {InheritedSocketError, takePassedDescriptors} from '../service/passed-descriptors.js';
-import {address, octalMode, oneOf, size, socketPath, text, timeSpan, wholeNumber} from './values.js';
+import {address, oneOf, size, socketPath, text, timeSpan, wholeNumber} from './values.js';
+import {ACCESS_FLAGS} from './access-flags.js';
 import {listOption, option, parseCommandLine, toggle} from './command-line.js';
 import {type Listeners, listenersFrom} from './listeners.js';
 import {log} from './log.js';
+import {accessWarning, queryAccessFrom} from './query-access.js';
 import {redactionRules, RULE_GROUPS} from './redaction-rules.js';
 import {exampleLines, listenerLines} from './ready-lines.js';
+import {hasLostTerminal, reload} from './reload.js';
 import {resumedText} from './resumed-text.js';
+import {senderFlags, senderLimitsFrom} from './sender-flags.js';
+import {firstModeOf, flagsInVain, socketRightsFrom} from './socket-rights.js';
+import {readTls, type ReadTls, type TlsFiles, tlsFilesFrom, tlsFlags} from './tls-flags.js';
 import {UsageError} from './usage-error.js';
 import {version} from './version.js';
 
@@ -24,6 +33,8 @@ const MIN_MESSAGE_BYTES = 64;
 const MAX_MESSAGE_BYTES = 16 * 1024 * 1024;
 const DEFAULT_MESSAGE_BYTES = 64 * 1024;
 const MAX_QUERY_TIMEOUT_MS = 24 * 3600 * 1000;
+const MIN_AGE_MS = 1000;
+const MAX_AGE_MS = 366 * 24 * 3600 * 1000;
 /** The daemon is gone this long after it was told to stop, whatever its clients do. */
 const STOP_WITHIN_MS = 1700;
 
@@ -31,6 +42,8 @@ const STOP_WITHIN_MS = 1700;
 export interface Signals {
 	/** SIGUSR1. */
 	toggles: number;
+	/** SIGHUP. */
+	reloads: number;
 	/** Whether SIGTERM or SIGINT has come. */
 	stop: boolean;
 	/** Called after every change. */
@@ -44,6 +57,8 @@ const flags = {
 	streamSockets: listOption('--syslog-stream-socket <PATH>', 'unix stream socket to receive syslog on', socketPath),
 	udp: listOption('--syslog-udp <ADDR>', 'UDP address to receive syslog on', address(0)),
 	tcp: listOption('--syslog-tcp <ADDR>', 'TCP address to receive syslog on', address(0)),
+	...tlsFlags,
+	...senderFlags,
 	querySocket: option('--query-socket <PATH>', 'unix socket that answers queries', socketPath, undefined, {
 		shownDefault: 'query.sock in the runtime folder',
 	}),
@@ -61,6 +76,10 @@ const flags = {
 	compress: option('--compress <HOW>', 'compress the oldest messages, for many times the history; or off', oneOf('off', 'brotli'), 'brotli', {
 		words: ['off', 'brotli'],
 	}),
+	maxAge: option('--max-age <TIME>', 'forget messages that are older, also when nothing new comes', timeSpan(MIN_AGE_MS, MAX_AGE_MS), undefined, {
+		shownDefault: 'as old as the ring has room for',
+	}),
+	requireMlock: toggle('--require-mlock', 'do not start unless the ring can be locked in memory, out of reach of swap'),
 	keep: option('--keep <PATH>', 'keep the ring in a file on tmpfs, for the next daemon to go on with', text),
 	keepOnDisk: toggle('--keep-on-disk', 'let the file of --keep be on a disk'),
 	redact: listOption('--redact <RULES>', 'mask these in each message before it is stored', redactionRules, {
@@ -69,13 +88,26 @@ const flags = {
 	redactFile: option('--redact-file <PATH>', 'file of rules of your own, a line each: NAME s/PATTERN/REPLACEMENT/', text),
 	queryTimeout: option('--query-timeout <TIME>', 'work that one query may take before it is ended', timeSpan(1, MAX_QUERY_TIMEOUT_MS), '30s'),
 	uiControl: toggle('--ui-control', 'let the page at /ui/ pause and clear, for everyone who can reach it'),
-	socketMode: option('--socket-mode <OCTAL>', 'mode of the unix sockets', octalMode, '660'),
+	...ACCESS_FLAGS,
 	pidFile: option('--pid-file <PATH>', 'file to write the process id to', text),
 };
+
+/** What the command line asks for. */
+interface Options extends Omit<DaemonOptions, 'onDeath'> {
+	readonly pidFile: string | undefined;
+	/** Certificates for syslog. */
+	readonly tlsFiles: TlsFiles | undefined;
+	readonly toggles: number;
+	/** The mode that unix sockets are made with, before they get their own. */
+	readonly firstMode: number;
+	/** What is said about it when the daemon is up. */
+	readonly warnings: readonly string[];
+}
 
 /** Runs the daemon until a signal ends it. */
 export async function run(signals: Signals): Promise<void> {
 	process.title = 'circologd';
+	forbidCores();
 	process.stderr.on('error', () => undefined);
 	const options = await optionsFrom(signals);
 	const settings = takeNotifySettings(process.env, process.pid);
@@ -88,6 +120,8 @@ export async function run(signals: Signals): Promise<void> {
 		death = error;
 	};
 	let daemon: Daemon;
+	// Every socket has no more than its mode from its first moment.
+	const umask = process.umask(0o777 & ~options.firstMode);
 	try {
 		daemon = await startDaemon({...options, onDeath: error => {
 			onDeath(error);
@@ -95,6 +129,7 @@ export async function run(signals: Signals): Promise<void> {
 	} catch (error) {
 		return fail(error);
 	}
+	process.umask(umask);
 	onDeath = ({message}) => {
 		log.error(message);
 		void stop(daemon, manager, 1, message);
@@ -113,25 +148,28 @@ export async function run(signals: Signals): Promise<void> {
 			return fail(new Error(`--pid-file: ${(error as Error).message}`));
 		}
 	}
-	obey(signals, options.toggles, daemon, manager);
+	obey(signals, options, daemon, manager);
 	for (const line of listenerLines(daemon.listeners)) log.notice(line);
 	for (const line of exampleLines(daemon.listeners, process.argv[1]!)) log.plain(line);
-	if (options.query.some(where => 'port' in where && [undefined, '::', '0.0.0.0'].includes(where.host))) {
-		log.warning('queries are answered on every address of this host: everyone who can reach the port can read the log');
-	}
+	for (const sentence of options.warnings) log.warning(sentence);
 	if (options.paused) log.notice('paused by a SIGUSR1 that came during the start: new messages are discarded');
 	log.notice('ready');
 	if (!signals.stop) manager.ready(daemon);
 }
 
 /** Lets signals act, those first that have come while the daemon started. */
-function obey(signals: Signals, handled: number, daemon: Daemon, manager: ServiceManager): void {
+function obey(signals: Signals, {toggles, access, tlsFiles}: Options, daemon: Daemon, manager: ServiceManager): void {
+	let handled = toggles;
+	let reloads = 0;
 	signals.changed = () => {
 		for (; handled < signals.toggles; handled++) {
 			void daemon.pause('toggle').then(paused => {
 				log.notice(paused ? 'paused: new messages are discarded' : 'resumed');
 			});
 		}
+		if (signals.reloads > reloads && hasLostTerminal()) signals.stop = true;
+		else if (signals.reloads > reloads) reload(access, tlsFiles, daemon);
+		reloads = signals.reloads;
 		if (signals.stop) void stop(daemon, manager, 0, 'ending');
 	};
 	signals.changed();
@@ -144,7 +182,7 @@ async function stop(daemon: Daemon, manager: ServiceManager, exitCode: number, w
 	process.exit(exitCode);
 }
 
-async function optionsFrom(signals: Signals): Promise<Omit<DaemonOptions, 'onDeath'> & {pidFile: string | undefined; toggles: number}> {
+async function optionsFrom(signals: Signals): Promise<Options> {
 	const {values} = await parseCommandLine({
 		name: 'circologd',
 		description: 'Keeps the newest part of a detailed syslog in memory, and nowhere else.',
@@ -161,21 +199,45 @@ async function optionsFrom(signals: Signals): Promise<Omit<DaemonOptions, 'onDea
 	let folder: string | undefined;
 	const inFolder = (name: string): string => join((folder ??= runtimeFolder()), name);
 	let listeners: Listeners;
+	let senders: SenderLimits;
+	let tlsFiles: TlsFiles | undefined;
+	let tls: ReadTls | undefined;
+	let socketRights: DaemonOptions['socketRights'];
+	let access: QueryAccess;
 	try {
 		listeners = listenersFrom(values, inheritedSockets(takePassedDescriptors(process.env, process.pid)), inFolder);
+		senders = senderLimitsFrom(values, listeners.syslog, log.warning);
+		tlsFiles = tlsFilesFrom(values, listeners.syslog.some(({kind}) => kind === 'tls'));
+		tls = tlsFiles && readTls(tlsFiles, Date.now());
+		socketRights = socketRightsFrom(values);
+		access = queryAccessFrom(values, listeners.query);
 	} catch (error) {
 		if (error instanceof UsageError || error instanceof InheritedSocketError) return refuse(error.message);
 		throw error;
 	}
 	const toggles = signals.toggles;
-	// Every socket that is made from here on has its mode from its first moment.
-	process.umask(0o777 & ~values.socketMode);
+	const inVain = flagsInVain(listeners, values);
+	const warning = accessWarning(access, listeners.query);
 	return {
 		version: version(),
 		...listeners,
+		socketRights,
+		access,
+		maxFollowers: values.maxFollowers,
+		firstMode: firstModeOf(listeners, socketRights),
+		warnings: [
+			...(inVain.length === 0 ? [] : [`inherited sockets stay as they are, whatever ${inVain.join(' and ')} may say`]),
+			...(warning === undefined ? [] : [warning]),
+			...(tls?.warnings ?? []),
+		],
 		limits: limitsFrom(values),
+		senders,
+		tls: tls?.credentials,
+		tlsFiles,
 		compress: values.compress === 'brotli',
 		redaction: {readyMade: [...new Set(values.redact.flat())], patterns: patternsFrom(values.redactFile)},
+		maxAgeMs: values.maxAge,
+		requireLock: values.requireMlock,
 		queryTimeoutMs: values.queryTimeout,
 		uiControl: values.uiControl,
 		keep: values.keep === undefined ? undefined : {path: resolve(values.keep), onDisk: values.keepOnDisk},

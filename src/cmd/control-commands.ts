@@ -1,9 +1,10 @@
 import {setTimeout as delay} from 'node:timers/promises';
 import {ClientError} from '../client/client-error.js';
 import type {Endpoint} from '../client/endpoint.js';
-import {lossesOf, lossesTable} from '../client/losses.js';
+import {type LossReport, lossesText} from '../client/losses.js';
 import type {Output} from '../client/output.js';
 import {waitForDaemon} from '../client/presence.js';
+import {type Privacy, privacyTable} from '../client/privacy.js';
 import {confirm} from '../client/question.js';
 import {Reporter} from '../client/report.js';
 import {requestJson} from '../client/request.js';
@@ -63,7 +64,8 @@ export const CONTROL_COMMANDS: Readonly<Record<string, ControlCommand>> = {
 	clear: {text: 'forget all messages', run: clear},
 	resize: {text: 'give the ring another size, and keep the newest messages', run: resize},
 	status: {text: 'show what is kept, received and lost', run: status},
-	losses: {text: 'show what was lost, where and why', run: losses},
+	losses: {text: 'show what was lost, when, where and why', run: losses},
+	privacy: {text: 'show what keeps the log in memory, and how long', run: privacy},
 	wait: {text: 'wait until the daemon answers', run: wait},
 	doctor: {text: 'find out what is wrong with a set-up, and what to type', run: doctor},
 };
@@ -120,8 +122,13 @@ async function watch(context: ControlContext, intervalMs: number): Promise<void>
 }
 
 async function losses(context: ControlContext): Promise<void> {
-	const found = lossesOf(await requestJson(context.endpoint(), 'GET', '/status') as Status);
-	await print(context, {losses: found}, lossesTable(found, outputColumns()));
+	const report = await requestJson(context.endpoint(), 'GET', '/losses') as LossReport;
+	await print(context, report, lossesText(report, outputColumns()));
+}
+
+async function privacy(context: ControlContext): Promise<void> {
+	const answer = await requestJson(context.endpoint(), 'GET', '/privacy') as Privacy;
+	await print(context, answer, privacyTable(answer));
 }
 
 async function wait(context: ControlContext): Promise<void> {

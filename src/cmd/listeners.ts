@@ -13,6 +13,7 @@ export interface ListenerFlags {
 	readonly streamSockets: readonly string[];
 	readonly udp: readonly Address[];
 	readonly tcp: readonly Address[];
+	readonly tls: readonly Address[];
 	readonly querySocket: string | undefined;
 	readonly queryAddress: Address | undefined;
 	readonly controlSocket: string | undefined;
@@ -47,6 +48,7 @@ export function listenersFrom(flags: ListenerFlags, inherited: readonly Inherite
 	const syslog = [
 		...ofFlag('--syslogd-socket', 'unix-dgram', flags.syslogdSockets), ...ofFlag('--syslog-stream-socket', 'unix-stream', flags.streamSockets),
 		...ofFlag('--syslog-udp', 'udp', flags.udp), ...ofFlag('--syslog-tcp', 'tcp', flags.tcp),
+		...ofFlag('--syslog-tls', 'tls', flags.tls),
 	];
 	syslog.push(...byDefault('--syslogd-socket', 'unix-dgram', 'syslog.sock', syslog.length + withRole('syslog').length > 0));
 	const query = ofFlag('--query-socket', 'unix-stream', [flags.querySocket]);

@@ -23,7 +23,7 @@ export function exampleLines(listeners: readonly Listener[], command: string): s
 		listeners.find(listener => listener.kind === kind && listener.address.startsWith(prefix) && !listener.address.includes(':@'))?.address;
 	const source = first('syslog', '');
 	const query = first('query', 'unix:')?.replace(/^unix:/, '');
-	const page = first('query', 'http://');
+	const page = first('query', 'http');
 	const folder = dirname(command);
 	const tail = process.env['PATH']?.split(':').includes(folder) ? 'circolog-tail' : quote(join(folder, 'circolog-tail'));
 	return [
@@ -32,7 +32,7 @@ export function exampleLines(listeners: readonly Listener[], command: string): s
 			`  read:   curl --unix-socket ${quote(query)} 'http://localhost/?l=10'`,
 			`  follow: ${tail} -f --query-socket ${quote(query)}`,
 		]),
-		...(page === undefined ? [] : [`  look:   ${page.replace('http://*', 'http://localhost')}/ui/`]),
+		...(page === undefined ? [] : [`  look:   ${page.replace('://*', '://localhost')}/ui/`]),
 	];
 }
 

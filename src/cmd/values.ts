@@ -66,13 +66,14 @@ export function seconds(min: number, max: number): ValueParser<number> {
  * Addresses `host:port`, `:port` and `[v6]:port`. The host is not looked up.
  *
  * @param minPort 0 where the system may pick the port, 1 to connect.
+ * @param usualPort Of addresses without one, if these are allowed: `host`, `[v6]`.
  */
-export function address(minPort: 0 | 1): ValueParser<Address> {
-	const allowed = `host:port, :port or [v6]:port with a port from ${minPort} to 65535`;
+export function address(minPort: 0 | 1, usualPort?: number): ValueParser<Address> {
+	const allowed = `host:port, :port or [v6]:port with a port from ${minPort} to 65535${usualPort === undefined ? '' : `, or a host alone for port ${usualPort}`}`;
 	return (value) => {
 		if (isIPv6(value)) return new NotAllowed(`${allowed}; an IPv6 address needs brackets and a port: [${value}]:9080`);
-		const [, v6, host, digits] = /^(?:\[([^\]]*)\]|([\w.-]*)):(\d{1,5})$/.exec(value) ?? [];
-		const port = digits === undefined ? NaN : Number(digits);
+		const [whole, v6, host, digits] = /^(?:\[([^\]]*)\]|([\w.-]*))(?::(\d{1,5}))?$/.exec(value) ?? [];
+		const port = Number(digits ?? (whole === undefined || whole === '' ? undefined : usualPort));
 		if (!(port >= minPort && port <= 65_535)) return new NotAllowed(allowed);
 		if (v6 !== undefined) return isIPv6(v6) ? {host: v6, port} : new NotAllowed(allowed);
 		if (host === undefined || host === '') return {port};

@@ -13,6 +13,7 @@ import {type LogSocket, whoTakes} from './log-daemon.js';
 import {checkLogSocket} from './log-socket-check.js';
 import {Marker} from './marks.js';
 import type {Message} from './message.js';
+import {checkPrivacy} from './privacy-check.js';
 import {checkQueueLength} from './queue-length-check.js';
 import {checkReopen} from './reopen-check.js';
 import {checkSample, type Sample, sampleOf, sendersOf} from './ring-check.js';
@@ -57,6 +58,7 @@ export async function* diagnose(setup: Setup): AsyncGenerator<Finding> {
 			yield fault('reading', error.message, []);
 		}
 	}
+	if (status) yield* await checkPrivacy(controlSocket);
 	yield* afterwards(syslogNg, to, proc);
 }
 

@@ -1,6 +1,6 @@
 /**
  * - `ok`: as it should be;
- * - `warning`: messages get through, but less of them than could, or not as soon as they could;
+ * - `warning`: messages get through, but less of them than could, not as soon as they could, or not only to where they should;
  * - `fault`: messages do not get through, or cannot be read.
  */
 export type State = 'ok' | 'warning' | 'fault';
@@ -20,7 +20,7 @@ export interface Finding {
 export type CheckName =
 	| 'daemon' | 'reading' | 'pause' | 'listener' | 'log-socket'
 	| 'format' | 'embedded-header' | 'control-characters' | 'leading-space' | 'structured-data'
-	| 'clock' | 'time-reopen' | 'queue-length';
+	| 'clock' | 'privacy' | 'time-reopen' | 'queue-length';
 
 /** Nothing to be done. */
 export function ok(check: CheckName, found: string): Finding {

@@ -9,7 +9,7 @@ import {
 } from './entry.js';
 
 /** Why a reader did not get messages that its cursor asked for. */
-export type LossReason = 'overtaken' | 'cleared';
+export type LossReason = 'overtaken' | 'cleared' | 'expired';
 
 /**
  * A reader's copy of consecutive messages, laid out as the hub's block they were copied from, which may be smaller:

@@ -65,6 +65,11 @@ export class Compressor {
 		return true;
 	}
 
+	/** The memory in which blocks are taken apart. */
+	get memory(): ArrayBufferLike {
+		return this.#packer.chunk.bytes.buffer;
+	}
+
 	/** Overwrites what is left of messages. */
 	clear(): void {
 		this.#packer.clear();
@@ -79,7 +84,7 @@ export class Compressor {
 			packedBytes = this.#packer.packWhole(chunk, room, QUALITY);
 			room.fill(0, packedBytes);
 		}
-		this.#queue.put({blockFirst, ...factsOf(chunk), packedBytes, checksum: crc32(room.subarray(0, packedBytes))});
+		this.#queue.put({blockFirst, segments: 0, ...factsOf(chunk), packedBytes, checksum: crc32(room.subarray(0, packedBytes))});
 	}
 
 	/** Whether the packed bytes are the chunk again when they are unpacked. */
@@ -108,7 +113,7 @@ export class Compressor {
 	}
 }
 
-function factsOf(chunk: Chunk): Omit<PackedBlock, 'blockFirst' | 'packedBytes' | 'checksum'> {
+function factsOf(chunk: Chunk): Omit<PackedBlock, 'blockFirst' | 'segments' | 'packedBytes' | 'checksum'> {
 	let earliestUs = Infinity;
 	let latestUs = -Infinity;
 	let severities = 0;

@@ -11,6 +11,10 @@ const STATE = (DIRECTORY_AT >>> 2) + 3;
 const STATE_USED = 1;
 /** The block cannot be compressed: it stays as it is. */
 const STATE_LEFT = 2;
+/** The block's segments have been compacted, or would not take less room if they were. */
+const STATE_COMPACTED = 4;
+/** The block is being given another `first`, and what checks it will be put right. */
+const STATE_CHANGING = 8;
 /** The other bits tell whether `first` is what was written: see `checkOf`. */
 const CHECK_BITS = 0xffffff00;
 
@@ -108,6 +112,23 @@ export class Directory {
 		return count > spared ? oldest : 0;
 	}
 
+	/**
+	 * The first message of the oldest block of segments that have not been compacted; 0 when there are no more than `spared`
+	 * of these.
+	 */
+	oldestLoose(spared: number): number {
+		const {f64, geometry: {blockCount}} = this.#memory;
+		let count = 0;
+		let oldest = Infinity;
+		for (let block = 0, row = FIRST; block < blockCount; block++, row += ROW_WORDS_64) {
+			const first = f64[row]!;
+			if (first === 0 || this.segmentsOf(block) === 0 || this.isCompacted(block)) continue;
+			count += 1;
+			if (first < oldest) oldest = first;
+		}
+		return count > spared ? oldest : 0;
+	}
+
 	/** A block that is free; -1 when there are no more than `spare` of them. */
 	freeBlock(spare: number): number {
 		const {f64, geometry: {blockCount}} = this.#memory;
@@ -128,15 +149,20 @@ export class Directory {
 		return this.#memory.u32[SEGMENTS + block * ROW_WORDS_32]!;
 	}
 
-	/** Whether the row is as `assign` left it, or free. */
+	/** Whether the row is as `assign` and `setFirst` left it, also when one of them was interrupted; or free. */
 	isWhole(block: number): boolean {
 		const first = this.firstOf(block);
 		if (first === 0) return true;
-		return Number.isSafeInteger(first) && first > 0 && ((this.#memory.u32[STATE + block * ROW_WORDS_32]! ^ checkOf(first)) & CHECK_BITS) === 0;
+		const state = this.#memory.u32[STATE + block * ROW_WORDS_32]!;
+		return Number.isSafeInteger(first) && first > 0 && ((state & STATE_CHANGING) !== 0 || ((state ^ checkOf(first)) & CHECK_BITS) === 0);
 	}
 
 	isLeft(block: number): boolean {
 		return (this.#memory.u32[STATE + block * ROW_WORDS_32]! & STATE_LEFT) !== 0;
+	}
+
+	isCompacted(block: number): boolean {
+		return (this.#memory.u32[STATE + block * ROW_WORDS_32]! & STATE_COMPACTED) !== 0;
 	}
 
 	isUsed(block: number): boolean {
@@ -163,6 +189,19 @@ export class Directory {
 
 	setLeft(block: number): void {
 		this.#memory.u32[STATE + block * ROW_WORDS_32]! |= STATE_LEFT;
+	}
+
+	setCompacted(block: number): void {
+		this.#memory.u32[STATE + block * ROW_WORDS_32]! |= STATE_COMPACTED;
+	}
+
+	/** Has the block begin with a later message: what came before is in another block. */
+	setFirst(block: number, first: number): void {
+		const {f64, u32} = this.#memory;
+		const state = STATE + block * ROW_WORDS_32;
+		u32[state]! |= STATE_CHANGING;
+		f64[FIRST + block * ROW_WORDS_64] = first;
+		u32[state] = (u32[state]! & ~(STATE_CHANGING | CHECK_BITS)) | checkOf(first);
 	}
 
 	setSegments(block: number, segments: number): void {

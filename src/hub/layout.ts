@@ -8,7 +8,7 @@ export const LAYOUT_VERSION = 3;
 /** Listeners that one daemon may have; their counters live in the header. */
 export const MAX_SOURCES = 64;
 /** Counters kept for each listener. */
-export const COUNTERS_PER_SOURCE = 16;
+export const COUNTERS_PER_SOURCE = 20;
 /** IPv6 addresses that can be told apart at any one time. */
 export const IPV6_ROWS = 256;
 /** Bytes of one row: the address, and the sequence number since which it stands there. */
@@ -50,14 +50,18 @@ export const HEADER = {
 	directoryVersion: 92,
 	/** f64; messages evicted before they could be compressed. */
 	evictedEarly: 96,
+	/** f64; messages that have expired so far. */
+	expired: 104,
+	/** f64; messages below this number expired, if they were not cleared or evicted before. */
+	expiredTo: 112,
 	/** f64; sequence number after the newest message that is whole, though readers may not have been told of it: for `repair`. */
-	appended: 104,
+	appended: 120,
 	/** u32; 1 once the hub goes on in other memory: then that is the one to go by. */
-	hasMoved: 112,
+	hasMoved: 128,
 } as const;
 
 /** Bytes of the header. */
-export const HEADER_BYTES = 128;
+export const HEADER_BYTES = 192;
 /** Where the listeners' counters begin. */
 export const COUNTERS_AT = HEADER_BYTES;
 /** Where the table of IPv6 addresses begins, and header and counters end. */

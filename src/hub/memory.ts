@@ -24,11 +24,15 @@ export const COUNTER_NAMES = [
 	'storedBytes',
 	'discardedPaused',
 	'discardedEmpty',
+	'discardedNotAllowed',
+	'discardedRateLimited',
 	'truncated',
 	'unparsed',
 	'kernelDrops',
 	'connections',
 	'connectionsRefused',
+	'connectionsNotAllowed',
+	'connectionsCut',
 	'receiveErrors',
 ] as const;
 
@@ -71,6 +75,7 @@ export class HubMemory {
 		f64[HEADER.appended >>> 3] = 1;
 		f64[HEADER.tail >>> 3] = 1;
 		f64[HEADER.clearedTo >>> 3] = 1;
+		f64[HEADER.expiredTo >>> 3] = 1;
 		f64[HEADER.maxMessages >>> 3] = geometry.maxMessages;
 		f64[HEADER.maxBytes >>> 3] = geometry.maxBytes;
 		u32[HEADER.blockBytes >>> 2] = geometry.blockBytes;
@@ -135,6 +140,8 @@ export class HubMemory {
 		this.clearedTo = from.clearedTo;
 		this.cleared = from.cleared;
 		this.evictedEarly = from.evictedEarly;
+		this.expired = from.expired;
+		this.expiredTo = from.expiredTo;
 		this.paused = from.paused;
 		this.tail = Math.max(this.tail, from.tail);
 	}
@@ -254,9 +261,27 @@ export class HubMemory {
 		this.#f64[HEADER.evictedEarly >>> 3] = messages;
 	}
 
+	/** Messages that have expired so far, in this epoch: they became older than is allowed. */
+	get expired(): number {
+		return this.#f64[HEADER.expired >>> 3]!;
+	}
+
+	set expired(messages: number) {
+		this.#f64[HEADER.expired >>> 3] = messages;
+	}
+
+	/** Messages below this number expired, if they were not cleared or evicted before. */
+	get expiredTo(): number {
+		return this.#f64[HEADER.expiredTo >>> 3]!;
+	}
+
+	set expiredTo(seq: number) {
+		this.#f64[HEADER.expiredTo >>> 3] = seq;
+	}
+
 	/** Messages evicted so far, in this epoch, to make room for newer ones. */
 	get evicted(): number {
-		return this.tail - 1 - this.cleared;
+		return this.tail - 1 - this.cleared - this.expired;
 	}
 
 	/** Whether new messages are discarded. */

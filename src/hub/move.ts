@@ -34,7 +34,7 @@ export class HubMove {
 		this.#reader = new HubReader(source);
 		this.#hub = new Hub(target);
 		this.#chunk = this.#reader.chunk();
-		if (target.head === 1) this.#search = new RoomSearch(this.#reader, this.#chunk, target.geometry);
+		if (target.head === 1) this.#search = new RoomSearch(this.#reader, this.#chunk, source.geometry, target.geometry);
 	}
 
 	/** Begins a move to zeroed memory. */
@@ -56,6 +56,11 @@ export class HubMove {
 			if (this.#search.step()) return true;
 			hub.skipTo(this.#search.seq);
 			this.#search = undefined;
+		}
+		const image = this.#reader.imageAt(hub.nextSeq);
+		if (image !== undefined && hub.appendImage(image)) {
+			hub.publish();
+			return true;
 		}
 		const segment = this.#reader.segmentAt(hub.nextSeq);
 		if (segment !== undefined && canHold(this.#target.geometry, segment.facts) && hub.appendSegment(segment.facts, segment.packed)) {
@@ -100,8 +105,11 @@ class RoomSearch {
 	#used = 0;
 	/** Whether that is a block of segments. */
 	#isPacked = false;
+	/** Whether blocks are as large as those they come from, or larger. */
+	readonly #haveRoom: boolean;
 
-	constructor(reader: HubReader, chunk: Chunk, geometry: Geometry) {
+	constructor(reader: HubReader, chunk: Chunk, from: Geometry, geometry: Geometry) {
+		this.#haveRoom = from.blockBytes <= geometry.blockBytes;
 		this.#reader = reader;
 		this.#chunk = chunk;
 		this.#geometry = geometry;
@@ -113,6 +121,12 @@ class RoomSearch {
 	step(): boolean {
 		const oldest = Math.max(this.#oldest, this.#reader.tail);
 		if (this.seq <= oldest) return false;
+		const compacted = this.#reader.compactedAt(this.seq - 1);
+		if (compacted !== undefined && compacted.first >= oldest && compacted.end === this.seq && this.#haveRoom) {
+			if (!this.#takeWhole()) return false;
+			this.seq = compacted.first;
+			return true;
+		}
 		const start = this.#reader.blockStart(this.seq - 1);
 		const segment = this.#reader.segmentAt(start);
 		const isWhole = segment !== undefined && start >= oldest && start + segment.facts.count === this.seq;
@@ -132,6 +146,16 @@ class RoomSearch {
 			this.seq -= 1;
 		}
 		return chunk.count > 0;
+	}
+
+	/** Takes a block for the image of one; false where there is none left. */
+	#takeWhole(): boolean {
+		const {blockBytes, blockCount} = this.#geometry;
+		if (this.#blocks >= blockCount - 1) return false;
+		this.#blocks += 1;
+		this.#used = blockBytes;
+		this.#isPacked = true;
+		return true;
 	}
 
 	/** Takes room; false where there is none left. */

@@ -15,15 +15,17 @@ const TAKEN = 1;
 export interface PackedBlock extends SegmentFacts {
 	/** Sequence number of the first message of the block it was made of, which names that block. */
 	blockFirst: number;
+	/** 0 for a segment; else what was packed are so many segments, compacted, and the bytes are those of a whole block. */
+	segments: number;
 }
 
 const FIELDS = [
-	'blockFirst', 'first', 'earliestUs', 'latestUs', 'packedBytes', 'count', 'textBytes', 'severities', 'checksum',
+	'blockFirst', 'first', 'earliestUs', 'latestUs', 'packedBytes', 'count', 'textBytes', 'severities', 'segments', 'checksum',
 ] as const satisfies readonly (keyof PackedBlock)[];
 
 /**
  * Brings packed blocks to the receiver thread, the only one that may write them into the ring. One thread puts, one
- * takes. A packed block of 0 bytes says that this block cannot be compressed.
+ * takes. A packed block of 0 bytes says that this block cannot be compressed, or compacted.
  */
 export class PackedQueue {
 	/** Hand this to the other thread. */

@@ -1,9 +1,11 @@
 import {crc32} from 'node:zlib';
-import {Chunk} from './chunk.js';
+import {Chunk, type LossReason} from './chunk.js';
 import {Directory} from './directory.js';
 import {ENTRY_BYTES, ENTRY_TEXT_END} from './entry.js';
 import {largestBlockFor} from './layout.js';
 import type {HubMemory} from './memory.js';
+import {SHARED_HEADER_BYTES} from './packing/format.js';
+import {unpartDictionary} from './packing/shared-dictionaries.js';
 import type {Unpacker} from './packing/unpacker.js';
 import {Segment, SEGMENT_ROW_BYTES, type SegmentSummary} from './segment.js';
 import {SegmentCache} from './segment-cache.js';
@@ -35,6 +37,15 @@ export interface PackedTotals {
 }
 
 const NOTHING_PACKED = {messages: 0, rawBytes: 0, storedBytes: 0, oldestUs: Infinity};
+
+/** A block of compacted segments as it is, for those who move it. */
+export interface BlockImage {
+	/** Sequence numbers of the first message that it holds, and of the one after the last. */
+	readonly first: number;
+	readonly end: number;
+	readonly segments: number;
+	readonly image: Uint8Array;
+}
 
 /** A segment as it is stored, for those who move it. */
 export interface PackedSegment {
@@ -104,7 +115,7 @@ export class HubReader {
 			first = Math.max(first, chunk.firstSeq);
 		} while (chunk.count === 0);
 		chunk.lost = Math.max(0, chunk.firstSeq - seq);
-		chunk.lossReason = memory.clearedTo >= chunk.firstSeq ? 'cleared' : 'overtaken';
+		chunk.lossReason = this.#lossBefore(chunk.firstSeq);
 	}
 
 	/**
@@ -127,16 +138,41 @@ export class HubReader {
 	 * Both are good until the next call.
 	 */
 	segmentAt(seq: number): PackedSegment | undefined {
-		const packed = this.#atRest(() => {
+		const {bytes, geometry} = this.#memory;
+		const segment = this.#segment;
+		const parts = this.#atRest(() => {
 			const directory = this.#directory;
 			const isThere = directory.find(seq) && directory.segmentsOf(directory.block) > 0 && this.#findSegment(seq);
-			if (!isThere || this.#segment.first !== seq) return undefined;
-			const {at, packedBytes} = this.#segment;
-			return this.#memory.bytes.slice(at, at + packedBytes);
+			if (!isThere || segment.first !== seq) return undefined;
+			const {at, packedBytes, sharedAt} = segment;
+			if (sharedAt !== 0) this.unpacker.shared.stage(bytes.subarray(sharedAt, sharedAt + geometry.blockBytes));
+			return bytes.slice(at, at + packedBytes);
 		});
-		if (packed === undefined) return undefined;
-		this.#segment.checksum = crc32(packed);
-		return {facts: this.#segment, packed};
+		if (parts === undefined) return undefined;
+		const packed = segment.sharedAt === 0 ? parts : unpartDictionary(parts, this.unpacker.shared.bytes);
+		segment.packedBytes = packed.length;
+		segment.checksum = crc32(packed);
+		return {facts: segment, packed};
+	}
+
+	/** Sequence numbers of the first message in the block of compacted segments that has message `seq`, and of the one after its last. */
+	compactedAt(seq: number): {first: number; end: number} | undefined {
+		return this.#atRest(() => {
+			const directory = this.#directory;
+			return directory.find(seq) && directory.isCompacted(directory.block) ? {first: directory.first, end: directory.end} : undefined;
+		});
+	}
+
+	/** The block of compacted segments that begins with message `seq`; undefined where none does. */
+	imageAt(seq: number): BlockImage | undefined {
+		const {bytes, geometry: {blocksAt, blockBytes}} = this.#memory;
+		return this.#atRest(() => {
+			const directory = this.#directory;
+			if (!directory.find(seq) || !directory.isCompacted(directory.block) || directory.first !== seq) return undefined;
+			const {block, first, end} = directory;
+			const at = blocksAt + block * blockBytes;
+			return {first, end, segments: directory.segmentsOf(block), image: bytes.slice(at, at + blockBytes)};
+		});
 	}
 
 	/**
@@ -195,9 +231,14 @@ export class HubReader {
 		return this.#segments.unpacker;
 	}
 
-	/** Forgets what has been unpacked, and overwrites it. */
+	/** The memory in which segments are unpacked. */
+	get memories(): ArrayBufferLike[] {
+		return this.#cache?.memories ?? [];
+	}
+
+	/** Forgets what has been unpacked of messages below the tail, and overwrites it. */
 	forget(): void {
-		this.#cache?.clear();
+		this.#cache?.forgetBefore(this.#memory.tail);
 	}
 
 	/** Finds the segment with message `seq`, and asks of it. What is unpacked already is not asked of. */
@@ -208,11 +249,11 @@ export class HubReader {
 		const version = memory.directoryVersion;
 		const isSegment = this.#directory.find(seq) && this.#directory.segmentsOf(this.#directory.block) > 0 && this.#findSegment(seq);
 		if (!isSegment || !this.#isUnchanged(version)) return false;
-		const {first, count, earliestUs, latestUs, severities, at, packedBytes} = segment;
+		const {first, count, earliestUs, latestUs, severities} = segment;
 		const words = (): Uint8Array | undefined => {
-			this.#segments.stage(memory.bytes, at, packedBytes);
+			this.#segments.stage(memory, segment);
 			memory.fence();
-			const found = this.#isUnchanged(version) ? this.unpacker.words() : undefined;
+			const found = this.#isWhole(version, first + count) ? this.unpacker.words() : undefined;
 			if (found === undefined) return undefined;
 			scratch.bytes.set(found);
 			return scratch.bytes.subarray(0, found.length);
@@ -226,6 +267,13 @@ export class HubReader {
 	get #segments(): SegmentCache {
 		this.prepareUnpacking();
 		return this.#cache!;
+	}
+
+	/** Why the message before `seq`, which is gone, is so. */
+	#lossBefore(seq: number): LossReason {
+		const {clearedTo, expiredTo} = this.#memory;
+		if (clearedTo >= seq) return 'cleared';
+		return expiredTo >= seq ? 'expired' : 'overtaken';
 	}
 
 	/** Copies messages from `first` to before `head`; none when they were on the move, which is no matter of more than microseconds. */
@@ -250,10 +298,10 @@ export class HubReader {
 			if (this.#isUnchanged(version)) chunk.firstSeq = Math.min(directory.end, head);
 		} else {
 			const cache = this.#segments;
-			const {at, packedBytes, first: segmentFirst} = this.#segment;
-			cache.stage(memory.bytes, at, packedBytes);
+			const {first: segmentFirst, count} = this.#segment;
+			cache.stage(memory, this.#segment);
 			memory.fence();
-			if (this.#isUnchanged(version)) chunk.takeFrom(cache.unpack(epoch, segmentFirst, withText), first, head, maxBytes, withText);
+			if (this.#isWhole(version, segmentFirst + count)) chunk.takeFrom(cache.unpack(epoch, segmentFirst, withText), first, head, maxBytes, withText);
 		}
 	}
 
@@ -300,23 +348,33 @@ export class HubReader {
 
 	#packedTotals(block: number): typeof NOTHING_PACKED {
 		const segment = this.#segment;
-		const {tail, geometry} = this.#memory;
+		const {tail, geometry, u32} = this.#memory;
+		const blockFirst = this.#directory.firstOf(block);
 		const sum = {...NOTHING_PACKED};
+		let shared = 0;
 		const segments = Math.min(this.#directory.segmentsOf(block), Math.floor(geometry.blockBytes / SEGMENT_ROW_BYTES));
 		for (let i = 0; i < segments; i++) {
 			segment.read(this.#memory, block, i);
 			const end = segment.first + segment.count;
-			if (end <= tail) continue;
+			// Before the block's first message: it has been compacted into another block.
+			if (end <= Math.max(tail, blockFirst)) continue;
+			if (segment.sharedAt !== 0) shared = segment.sharedAt;
 			sum.messages += end - Math.max(tail, segment.first);
 			sum.rawBytes += segment.textBytes + segment.count * ENTRY_BYTES;
 			sum.storedBytes += segment.packedBytes + SEGMENT_ROW_BYTES;
 			sum.oldestUs = Math.min(sum.oldestUs, segment.earliestUs);
 		}
+		if (shared !== 0) sum.storedBytes += sharedBytes(u32, shared);
 		return sum;
 	}
 
 	#isUnchanged(version: number): boolean {
 		return (version & 1) === 0 && this.#memory.directoryVersion === version;
+	}
+
+	/** Whether the segment that ends before message `end` was still whole: one that has been passed is overwritten in its place. */
+	#isWhole(version: number, end: number): boolean {
+		return this.#isUnchanged(version) && this.#memory.tail < end;
 	}
 
 	/** What `look` finds in a directory that nobody changes meanwhile. */
@@ -342,4 +400,9 @@ export class HubReader {
 
 function entryAt(geometry: {blocksAt: number; blockBytes: number}, block: number, i: number): number {
 	return geometry.blocksAt + (block + 1) * geometry.blockBytes - (i + 1) * ENTRY_BYTES;
+}
+
+/** What shared dictionaries take that stand at `at`. */
+function sharedBytes(u32: Uint32Array, at: number): number {
+	return SHARED_HEADER_BYTES + u32[(at >>> 2) + 2]!;
 }

@@ -1,8 +1,10 @@
 import {DIRECTORY_AT, geometryFor, HEADER, IPV6_AT, IPV6_ROW_BYTES, LAYOUT_VERSION, type Limits, MAGIC} from './layout.js';
 import {HubMemory} from './memory.js';
-import {repairBlocks, wipeFreeBlocks} from './repair/blocks.js';
+import {Directory} from './directory.js';
+import {repairBlocks} from './repair/blocks.js';
 import {repairCounters, storedOf} from './repair/counters.js';
 import {findHead} from './repair/head.js';
+import {wipePassed} from './wipe-passed.js';
 
 /** What has become of a hub that was left by somebody else. */
 export interface Repair {
@@ -40,19 +42,22 @@ export function repair(buffer: ArrayBufferLike, limits: Limits, epoch: number, s
 	if (head === undefined) throw new BeyondRepairError('its sequence numbers contradict each other');
 	const isPaused = memory.paused;
 	// A clearing that was interrupted is carried on.
-	const tail = memory.clearedTo === head ? head : isWithin(memory.tail, 1, head) ? memory.tail : 1;
-	const clearedTo = isWithin(memory.clearedTo, 1, tail) ? memory.clearedTo : 1;
+	const passed = isWithin(memory.expiredTo, 1, head) ? memory.expiredTo : 1;
+	const tail = memory.clearedTo === head ? head : isWithin(memory.tail, 1, head) ? memory.tail : passed;
+	const [clearedTo, expiredTo] = [memory.clearedTo, passed].map(seq => isWithin(seq, 1, tail) ? seq : 1) as [number, number];
 	const {from, mended} = repairBlocks(memory, head, tail, sources);
 	memory.head = memory.appended = head;
 	memory.tail = from;
 	memory.clearedTo = clearedTo;
+	memory.expiredTo = expiredTo;
 	if (!isWithin(memory.cleared, 0, clearedTo - 1)) memory.cleared = 0;
+	if (!isWithin(memory.expired, 0, expiredTo - 1) || memory.cleared + memory.expired >= tail) memory.expired = 0;
 	if (!isWithin(memory.evictedEarly, 0, from - 1)) memory.evictedEarly = 0;
 	repairIpv6(memory, head);
 	const isCounted = repairCounters(memory, isPaused);
 	memory.paused = false;
 	memory.hasMoved = false;
-	wipeFreeBlocks(memory);
+	wipePassed(memory, new Directory(memory));
 	return {memory, repaired: {kept: head - from, dropped: from - tail, mended, areCountersMended: !isCounted}};
 }
 

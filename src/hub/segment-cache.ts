@@ -1,5 +1,8 @@
 import {Chunk} from './chunk.js';
+import type {HubMemory} from './memory.js';
 import {Unpacker} from './packing/unpacker.js';
+import {wipe} from './packing/web-assembly.js';
+import type {Segment} from './segment.js';
 
 /** Segments kept unpacked: those that a few readers at different places are in. */
 const MAX_UNPACKED = 4;
@@ -15,14 +18,19 @@ interface Unpacked {
 /** The segments that have been unpacked last, for all who read on this thread. */
 export class SegmentCache {
 	readonly unpacker: Unpacker;
-	readonly #blockBytes: number;
-	readonly #unpacked: Unpacked[] = [];
+	/** Backed by memory only when they are used. */
+	readonly #unpacked: readonly Unpacked[];
 	#uses = 0;
 
 	/** @param blockBytes The most bytes that a block may have, whatever the hub is resized to. */
 	constructor(blockBytes: number) {
-		this.#blockBytes = blockBytes;
 		this.unpacker = new Unpacker(blockBytes);
+		this.#unpacked = Array.from({length: MAX_UNPACKED}, () => ({chunk: new Chunk(blockBytes), epoch: '', hasText: false, used: 0}));
+	}
+
+	/** The memory that all of it is in. */
+	get memories(): ArrayBufferLike[] {
+		return [this.unpacker.packed.buffer, ...this.#unpacked.map(({chunk}) => chunk.bytes.buffer)];
 	}
 
 	/** The unpacked segment with message `seq`, if it is here. */
@@ -36,9 +44,10 @@ export class SegmentCache {
 		return undefined;
 	}
 
-	/** Copies packed bytes, to be looked at when it is sure that they are whole. */
-	stage(bytes: Uint8Array, at: number, length: number): void {
-		this.unpacker.packed.set(bytes.subarray(at, at + length));
+	/** Copies what a segment is unpacked from, to be looked at when it is sure that this is whole. */
+	stage({bytes, geometry}: HubMemory, {at, packedBytes, sharedAt}: Segment): void {
+		this.unpacker.packed.set(bytes.subarray(at, at + packedBytes));
+		if (sharedAt !== 0) this.unpacker.shared.stage(bytes.subarray(sharedAt, sharedAt + geometry.blockBytes));
 	}
 
 	/** Unpacks what has been staged. */
@@ -53,20 +62,17 @@ export class SegmentCache {
 		return one.chunk;
 	}
 
-	/** Overwrites everything. */
-	clear(): void {
+	/** Overwrites all that has a message below number `seq`. */
+	forgetBefore(seq: number): void {
 		this.unpacker.clear();
-		for (const one of this.#unpacked) {
-			one.chunk.bytes.fill(0);
-			one.chunk.count = 0;
+		for (const {chunk} of this.#unpacked) {
+			if (chunk.firstSeq >= seq) continue;
+			wipe(chunk.bytes);
+			chunk.count = 0;
 		}
 	}
 
 	#leastUsed(): Unpacked {
-		if (this.#unpacked.length < MAX_UNPACKED) {
-			this.#unpacked.push({chunk: new Chunk(this.#blockBytes), epoch: '', hasText: false, used: 0});
-			return this.#unpacked.at(-1)!;
-		}
 		return this.#unpacked.reduce((least, one) => one.used < least.used ? one : least);
 	}
 }

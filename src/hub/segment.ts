@@ -1,5 +1,6 @@
 import {crc32} from 'node:zlib';
 import type {HubMemory} from './memory.js';
+import {isSharedWhole} from './packing/shared-dictionaries.js';
 
 /**
  * A segment: a block's messages, compressed. Many of them share a block, laid out as messages are: packed bytes grow up,
@@ -7,17 +8,27 @@ import type {HubMemory} from './memory.js';
  *
  *   packed 0 | packed 1 | packed 2 →            ← row 2 | row 1 | row 0
  *
- * A row has 48 bytes:
+ * Or, where they have been compacted, with the dictionaries that they share:
  *
- *   0       8          16       24    28      32      36     40           44      48
- *   | f64   | f64      | f64    | u32 | u32   | u32   | u32  | u32        | u32   |
- *   | first | earliest | latest | at  | bytes | count | text | severities | check |
+ *   packed 0 | packed 1 | packed 2 | shared     … row 2 | row 1 | row 0
+ *
+ * A row has 56 bytes, of which the last are not used:
+ *
+ *   0       8          16       24    28      32      36     40           44      48      52
+ *   | f64   | f64      | f64    | u32 | u32   | u32   | u32  | u32        | u32   | u32   |
+ *   | first | earliest | latest | at  | bytes | count | text | severities | shared| check |
  *
  * `first` is a sequence number, `earliest` and `latest` are times of receipt; `at` counts from the block's start; `text`
- * is the bytes of the texts unpacked; bit n of `severities` says that a message has severity n; `check` is the CRC-32 of
- * the packed bytes and of all that stands before it in the row.
+ * is the bytes of the texts unpacked; bit n of `severities` says that a message has severity n; `shared` counts from the
+ * block's start too, and is 0 where the segment has a dictionary of its own; `check` is the CRC-32 of the packed bytes, but
+ * for what is shared, and of all that stands before it in the row.
+ *
+ * A block may begin with a later message than its first row: then what comes before has been compacted into another block.
  */
-export const SEGMENT_ROW_BYTES = 48;
+export const SEGMENT_ROW_BYTES = 56;
+
+/** Where the check stands in a row. */
+const ROW_CHECK = 48;
 
 /** What a segment's row says. */
 export interface SegmentFacts {
@@ -60,6 +71,8 @@ export class Segment implements SegmentFacts {
 	count = 0;
 	textBytes = 0;
 	severities = 0;
+	/** Where the dictionaries begin that it shares, in the hub's memory; 0 if it has its own. */
+	sharedAt = 0;
 	/** Not in the row: only where somebody has calculated it. */
 	checksum = 0;
 
@@ -76,6 +89,8 @@ export class Segment implements SegmentFacts {
 		this.count = u32[words + 8]!;
 		this.textBytes = u32[words + 9]!;
 		this.severities = u32[words + 10]!;
+		const shared = u32[words + 11]!;
+		this.sharedAt = shared === 0 ? 0 : geometry.blocksAt + block * geometry.blockBytes + shared;
 	}
 }
 
@@ -86,29 +101,39 @@ export function segmentRow({geometry}: HubMemory, block: number, i: number): num
 
 /** Writes row `i` of a block, for a segment whose packed bytes begin `at` bytes from the block's start. */
 export function writeSegmentRow(memory: HubMemory, block: number, i: number, at: number, facts: SegmentFacts): void {
-	const {f64, u32} = memory;
-	const row = segmentRow(memory, block, i);
-	const words = row >>> 2;
-	f64[row >>> 3] = facts.first;
-	f64[(row >>> 3) + 1] = facts.earliestUs;
-	f64[(row >>> 3) + 2] = facts.latestUs;
-	u32[words + 6] = at;
-	u32[words + 7] = facts.packedBytes;
-	u32[words + 8] = facts.count;
-	u32[words + 9] = facts.textBytes;
-	u32[words + 10] = facts.severities;
-	u32[words + 11] = rowCheck(memory, row, facts.checksum);
+	const {geometry: {blocksAt, blockBytes}, bytes} = memory;
+	writeRowOf(bytes.subarray(blocksAt + block * blockBytes, blocksAt + (block + 1) * blockBytes), i, facts, at, 0);
 }
 
-/** Whether row `i` of a block, and the segment that it tells of, are as they were written; rows from 0 to `segments - 1` are there. */
-export function isSegmentWhole(memory: HubMemory, block: number, i: number, segments: number): boolean {
-	const {u32, bytes, geometry: {blocksAt, blockBytes}} = memory;
-	const row = segmentRow(memory, block, i);
-	const at = u32[(row >>> 2) + 6]!;
-	const packedBytes = u32[(row >>> 2) + 7]!;
-	if (at + packedBytes > blockBytes - segments * SEGMENT_ROW_BYTES) return false;
-	const from = blocksAt + block * blockBytes + at;
-	return u32[(row >>> 2) + 11] === rowCheck(memory, row, crc32(bytes.subarray(from, from + packedBytes)));
+/**
+ * Writes row `i` of a block that `image` is.
+ *
+ * @param sharedAt Where the dictionaries begin that the segment shares, from the block's start; 0 if it has its own.
+ */
+export function writeRowOf(image: Uint8Array, i: number, facts: SegmentFacts, at: number, sharedAt: number): void {
+	const row = rowOf(image, i);
+	for (const [place, time] of [facts.first, facts.earliestUs, facts.latestUs].entries()) row.setFloat64(place * 8, time, true);
+	for (const [place, number] of [at, facts.packedBytes, facts.count, facts.textBytes, facts.severities, sharedAt].entries()) {
+		row.setUint32(24 + place * 4, number, true);
+	}
+	row.setUint32(ROW_CHECK, rowCheck(row, facts.checksum), true);
+}
+
+/**
+ * Whether row `i` of a block, and the segment that it tells of, are as they were written; rows from 0 to `segments - 1` are there.
+ *
+ * @param shared What is known of the block's shared dictionaries, by their places; filled.
+ */
+export function isSegmentWhole(
+	{bytes, geometry: {blocksAt, blockBytes}}: HubMemory, block: number, i: number, segments: number, shared: Map<number, boolean>,
+): boolean {
+	const image = bytes.subarray(blocksAt + block * blockBytes, blocksAt + (block + 1) * blockBytes);
+	const row = rowOf(image, i);
+	const [at, packedBytes, sharedAt] = [row.getUint32(24, true), row.getUint32(28, true), row.getUint32(44, true)];
+	const rowsAt = blockBytes - segments * SEGMENT_ROW_BYTES;
+	if (at + packedBytes > rowsAt || row.getUint32(ROW_CHECK, true) !== rowCheck(row, crc32(image.subarray(at, at + packedBytes)))) return false;
+	if (sharedAt !== 0 && !shared.has(sharedAt)) shared.set(sharedAt, isSharedWhole(image.subarray(sharedAt, rowsAt)));
+	return sharedAt === 0 || shared.get(sharedAt)!;
 }
 
 /** Has row `i` of a block tell of no messages, before message `seq`. */
@@ -117,8 +142,12 @@ export function emptySegmentRow(memory: HubMemory, block: number, i: number, seq
 	writeSegmentRow(memory, block, i, 0, none);
 }
 
-function rowCheck({bytes}: HubMemory, row: number, checksum: number): number {
-	return crc32(bytes.subarray(row, row + SEGMENT_ROW_BYTES - 4), checksum);
+function rowOf(image: Uint8Array, i: number): DataView {
+	return new DataView(image.buffer, image.byteOffset + image.length - (i + 1) * SEGMENT_ROW_BYTES, SEGMENT_ROW_BYTES);
+}
+
+function rowCheck(row: DataView, checksum: number): number {
+	return crc32(new Uint8Array(row.buffer, row.byteOffset, ROW_CHECK), checksum);
 }
 
 /** Where the newest of a block's segments ends; the next one begins there. */

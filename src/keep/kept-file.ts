@@ -16,13 +16,14 @@ const {O_CREAT, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_RDWR} = constants;
 export class KeptFile {
 	readonly path: string;
 	readonly places: DescriptionPlaces;
+	/** Whether its file system is one that is in memory. */
+	readonly isInMemory: boolean;
 	readonly #fd: number;
-	readonly #isInMemory: boolean;
 
 	private constructor(path: string, fd: number, isInMemory: boolean) {
 		this.path = path;
 		this.#fd = fd;
-		this.#isInMemory = isInMemory;
+		this.isInMemory = isInMemory;
 		this.places = new DescriptionPlaces(fd, this.bytes - DESCRIPTION_BYTES);
 	}
 
@@ -90,7 +91,7 @@ export class KeptFile {
 	/** Puts the hub where memory is; `address` is a multiple of the page size. */
 	mapAt(address: number, hubBytes: number): void {
 		// On a disk, touching each page would have it written there.
-		mapFile(address, wholePages(hubBytes), this.#fd, this.#isInMemory);
+		mapFile(address, wholePages(hubBytes), this.#fd, this.isInMemory);
 	}
 
 	/** Sets space aside for all of it: where nothing was written yet, there may be none. */

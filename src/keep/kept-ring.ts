@@ -13,6 +13,7 @@ export interface KeepPlace {
 /** What a ring has been through. */
 export interface KeptFacts extends Pick<Description, 'sinceMs' | 'starts' | 'dropped' | 'mended'> {
 	readonly path: string;
+	readonly isOnDisk: boolean;
 }
 
 /** Where a file is made before it takes its place. */
@@ -45,7 +46,7 @@ export class KeptRing {
 
 	get facts(): KeptFacts {
 		const {sinceMs, starts, dropped, mended} = this.#description;
-		return {path: this.#place.path, sinceMs, starts, dropped, mended};
+		return {path: this.#place.path, isOnDisk: !this.#file.isInMemory, sinceMs, starts, dropped, mended};
 	}
 
 	/** Notes how listeners are shown, now that they are open. `rows` are those of their counters. */

@@ -73,6 +73,7 @@ export class DatagramBatch {
 	#placesAt = 0;
 	#placeBytes = 0;
 	#pointsToSlots = false;
+	readonly #erases: boolean;
 	readonly #namesAt: number;
 	readonly #controlsAt: number;
 	readonly #nameBytes: number;
@@ -81,8 +82,10 @@ export class DatagramBatch {
 	/**
 	 * @param named Whether senders' addresses are wanted, which on a unix socket cost 3 % and say nothing; if not, there is
 	 * room for a control message instead, which on a UDP socket none comes with.
+	 * @param erases Whether nothing may be left where datagrams stood that were moved, so that `erase` leaves nothing at all.
 	 */
-	constructor(slots: Slots, named: boolean) {
+	constructor(slots: Slots, named: boolean, erases = false) {
+		this.#erases = erases;
 		const count = BATCH_DATAGRAMS;
 		this.#slots = slots;
 		this.#nameBytes = named ? NAME_BYTES : 0;
@@ -142,9 +145,20 @@ export class DatagramBatch {
 	moveToSlots(i: number, count: number, bytes: Uint8Array): void {
 		for (let j = i; j < count && j < this.#placed; j++) {
 			const place = this.offset(j);
-			bytes.copyWithin(this.#slot(j), place, place + Math.min(this.length(j), this.#placeBytes));
+			const end = place + Math.min(this.length(j), this.#placeBytes);
+			bytes.copyWithin(this.#slot(j), place, end);
+			if (this.#erases) bytes.fill(0, place, end);
 		}
 		this.#placed = i;
+	}
+
+	/** Overwrites datagram `i`, wherever it lies, and who sent it. */
+	erase(i: number, bytes: Uint8Array): void {
+		const length = this.length(i);
+		const inPlace = i < this.#placed ? Math.min(length, this.#placeBytes) : 0;
+		bytes.fill(0, this.offset(i), this.offset(i) + inPlace);
+		bytes.fill(0, this.#slot(i) + inPlace, this.#slot(i) + length);
+		this.words.fill(0, this.name(i), this.name(i) + (NAME_BYTES >>> 2));
 	}
 
 	/** Where datagram `i` stands in the hub's memory. */

@@ -3,9 +3,11 @@ import {FLAG_ORIGIN_IPV4, FLAG_ORIGIN_IPV6, FLAG_ORIGIN_PROCESS, FLAG_TRUNCATED}
 import type {Ipv6Table} from '../hub/ipv6-table.js';
 import {COUNTER} from '../hub/memory.js';
 import {Span, trimDatagram} from '../syslog/datagram.js';
+import type {AllowList} from './allow-list.js';
 import {BATCH_DATAGRAMS, type DatagramBatch} from './datagram-batch.js';
 import type {OriginMask} from '../redact/origin-mask.js';
 import type {Intake} from './intake.js';
+import {ipv4OfWord, isMapped} from './socket-address.js';
 import {
 	AF_INET, AF_INET6, closeDescriptor, MSG_TRUNC, nowUs, type Poll, pollReadable,
 	refuseMore, SCM_CREDENTIALS, socketDrops, SOL_SOCKET,
@@ -18,8 +20,6 @@ const MAX_DATAGRAMS_PER_EVENT = 16 * BATCH_DATAGRAMS;
  * With lengths that differ more, what is received in place has to be moved as well, and takes a tenth more time than by slots.
  */
 const SMALL_PART = 1 / 16;
-/** `::ffff:0:0/96`: an IPv4 sender as an IPv6 socket sees it (RFC 4291, section 2.5.5.2), as little-endian words. */
-const MAPPED_WORD = 0xffff0000;
 /** The user id by which the kernel shows one that cannot be told (fs.overflowuid). */
 const UNKNOWN_UID = 65534;
 
@@ -30,6 +30,8 @@ export interface DatagramParts {
 	readonly batch: DatagramBatch;
 	readonly ipv6: Ipv6Table;
 	readonly originMask: OriginMask;
+	/** Who may send; undefined for everybody. */
+	readonly allowList: AllowList | undefined;
 	/** Whether the socket goes on when this source has been closed. */
 	readonly inherited: boolean;
 }
@@ -45,6 +47,7 @@ export class DatagramSource {
 	readonly #batch: DatagramBatch;
 	readonly #ipv6: Ipv6Table;
 	readonly #originMask: OriginMask;
+	readonly #allowList: AllowList | undefined;
 	readonly #poll: Poll;
 	/** What the kernel says it has dropped on this socket so far; 32 bits, wrapping. */
 	#dropped = 0;
@@ -66,6 +69,7 @@ export class DatagramSource {
 		this.#batch = parts.batch;
 		this.#ipv6 = parts.ipv6;
 		this.#originMask = parts.originMask;
+		this.#allowList = parts.allowList;
 		this.#poll = pollReadable(fd, () => {
 			this.drain(MAX_DATAGRAMS_PER_EVENT);
 		});
@@ -75,7 +79,10 @@ export class DatagramSource {
 	drain(maxDatagrams: number): void {
 		for (let taken = 0; taken < maxDatagrams;) {
 			const count = this.#receive();
-			if (count === -1) this.#hub.memory.count(this.#source, COUNTER.receiveErrors, 1);
+			if (count === -1) {
+				this.#hub.memory.count(this.#source, COUNTER.receiveErrors, 1);
+				this.#intake.lose('receive_errors', 1);
+			}
 			if (count <= 0) break;
 			this.#take(count);
 			taken += count;
@@ -113,16 +120,24 @@ export class DatagramSource {
 		const {bytes} = this.#hub.memory;
 		const batch = this.#batch;
 		const span = this.#span;
+		const allowList = this.#allowList;
 		const receivedUs = nowUs();
+		let taken = 0;
 		let all = 0;
 		let longest = 0;
 		this.#intake.begin();
 		for (let i = 0; i < count; i++) {
+			if (allowList !== undefined && !allowList.allows(batch.words, batch.name(i))) {
+				this.#intake.refuse(batch.length(i));
+				batch.erase(i, bytes);
+				continue;
+			}
 			if (!batch.isWhole(i, bytes)) batch.moveToSlots(i, count, bytes);
 			const at = batch.offset(i);
 			const length = batch.length(i);
 			const cut = (batch.flags(i) & MSG_TRUNC) !== 0;
 			trimDatagram(bytes, at, at + length, span);
+			taken += 1;
 			all += length;
 			longest = Math.max(longest, length, span.end + 1 - at);
 			this.#readOrigin(i);
@@ -131,7 +146,7 @@ export class DatagramSource {
 		this.#intake.end();
 		batch.reset(count);
 		this.#count = count;
-		const isUniform = longest * count - all <= all * SMALL_PART;
+		const isUniform = longest * taken - all <= all * SMALL_PART;
 		this.#placeBytes = isUniform && !this.#intake.redacts ? longest : 0;
 	}
 
@@ -153,16 +168,16 @@ export class DatagramSource {
 		const family = words[name]! & 0xffff;
 		if (family === AF_INET) {
 			this.#flags = FLAG_ORIGIN_IPV4;
-			this.#originA = this.#originMask.ipv4(swapBytes(words[name + 1]!));
+			this.#originA = this.#originMask.ipv4(ipv4OfWord(words[name + 1]!));
 		} else if (family === AF_INET6) {
-			const mapped = words[name + 2] === 0 && words[name + 3] === 0 && words[name + 4] === MAPPED_WORD;
+			const mapped = isMapped(words, name + 2);
 			this.#flags = mapped ? FLAG_ORIGIN_IPV4 : FLAG_ORIGIN_IPV6;
 			if (!mapped) this.#originMask.ipv6(words, name + 2);
-			this.#originA = mapped ? this.#originMask.ipv4(swapBytes(words[name + 5]!)) : this.#ipv6.rowOf(words, name + 2, this.#hub.nextSeq);
+			this.#originA = mapped ? this.#originMask.ipv4(ipv4OfWord(words[name + 5]!)) : this.#ipv6.rowOf(words, name + 2, this.#hub.nextSeq);
 		} else {
 			return;
 		}
-		this.#originB = swapBytes(words[name]!) & 0xffff;
+		this.#originB = ipv4OfWord(words[name]!) & 0xffff;
 		// What is masked must not lie here either.
 		if (this.#originMask.isOn) words[name + 1] = words[name + 5] = 0;
 	}
@@ -176,10 +191,7 @@ export class DatagramSource {
 		const more = (dropped - this.#dropped) | 0;
 		if (more <= 0) return;
 		this.#hub.memory.count(this.#source, COUNTER.kernelDrops, more);
+		this.#intake.lose('kernel_drops', more);
 		this.#dropped = dropped;
 	}
-}
-
-function swapBytes(word: number): number {
-	return ((word & 0xff) << 24 | (word & 0xff00) << 8 | (word >>> 8) & 0xff00 | word >>> 24) >>> 0;
 }

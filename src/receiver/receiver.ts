@@ -1,6 +1,6 @@
 import {setImmediate as othersTurn} from 'node:timers/promises';
 import {Worker} from 'node:worker_threads';
-import {largestBlockFor, unfeltMaxMessages} from '../hub/layout.js';
+import {largestBlockFor, MAX_SOURCES, unfeltMaxMessages} from '../hub/layout.js';
 import {HubMemory} from '../hub/memory.js';
 import {HubMove} from '../hub/move.js';
 import {PackedQueue} from '../hub/packed-queue.js';
@@ -10,10 +10,13 @@ import {type KeptFile, wholePages} from '../keep/kept-file.js';
 import type {KeepPlace, KeptFacts, KeptRing} from '../keep/kept-ring.js';
 import {openKeptRing} from '../keep/open-kept-ring.js';
 import type {MappedMemory} from '../libc.js';
+import {LedgerMemory} from '../losses/ledger-memory.js';
+import type {MemoryLock} from '../memory-lock.js';
 import type {Redaction} from '../redact/redaction.js';
 import {Mappings} from './mappings.js';
-import {type Command, type HubPlace, listenerName, type ListenerSpec, type Order, type ReceiverInput, type Report} from './protocol.js';
+import {type Command, type HubPlace, listenerName, type ListenerSpec, type Order, type ReceiverInput, type Report, type SenderLimits} from './protocol.js';
 import {scratchLayout} from './scratch.js';
+import type {TlsCredentials} from './tls-entrance.js';
 
 /** How long a thread that was told to close may take, in milliseconds. */
 const CLOSE_GRACE_MS = 1000;
@@ -48,10 +51,15 @@ export interface RingLimits {
 export interface ReceiverOptions {
 	readonly limits: RingLimits;
 	readonly listeners: readonly ListenerSpec[];
+	readonly senders: SenderLimits;
+	/** For listeners of the kind `tls`; undefined where there is none. */
+	readonly tls: TlsCredentials | undefined;
 	/** Whether somebody will compress the oldest messages. */
 	readonly compress: boolean;
 	/** What is masked before it is stored. */
 	readonly redaction: Redaction;
+	/** Keeps the ring from swap. */
+	readonly lock?: MemoryLock;
 	/** Whether new messages are discarded from the start. */
 	readonly paused: boolean;
 	/** Where the ring is kept when the daemon ends; undefined where it is not. */
@@ -68,6 +76,8 @@ export class Receiver {
 	readonly wakeUp: WakeUp;
 	/** Takes what has been compressed; undefined where nothing is to be. */
 	readonly packed: PackedQueue | undefined;
+	/** What is lost there, by the numbers of the listeners. */
+	readonly losses: LedgerMemory;
 	/** Names of the open listeners, in the order in which they were asked for. */
 	readonly listening: readonly string[];
 	/** Names of the listeners in the order of the counters; in a ring that was kept, also of former ones. */
@@ -86,12 +96,13 @@ export class Receiver {
 	readonly #exited: Promise<void>;
 
 	private constructor(
-		hub: {memory: HubMemory; mapped: MappedMemory; mappings: Mappings; wakeUp: WakeUp; packed: PackedQueue | undefined; kept: KeptRing | undefined},
+		hub: {memory: HubMemory; mapped: MappedMemory; mappings: Mappings; wakeUp: WakeUp; packed: PackedQueue | undefined; losses: LedgerMemory; kept: KeptRing | undefined},
 		worker: Worker, listening: readonly string[], {limits, redaction, onDeath}: ReceiverOptions,
 	) {
 		this.memory = hub.memory;
 		this.wakeUp = hub.wakeUp;
 		this.packed = hub.packed;
+		this.losses = hub.losses;
 		this.listening = listening;
 		this.names = hub.kept?.names ?? listening;
 		this.#kept = hub.kept;
@@ -122,13 +133,18 @@ export class Receiver {
 
 	/** Makes the hub and starts the thread; resolves when every listener is open, rejects with `ListenError`. */
 	static async start(options: ReceiverOptions): Promise<Receiver> {
-		const mappings = new Mappings();
+		const mappings = new Mappings(options.lock);
 		const {memory, place: {mapped, place}, rows, kept} = openHub(mappings, options);
 		memory.paused = options.paused;
 		const wakeUp = new WakeUp();
 		const packed = options.compress ? new PackedQueue(largestBlockFor(options.limits.maxMessageBytes)) : undefined;
+		const losses = new LedgerMemory(MAX_SOURCES);
 		const {rules: redactionRules, shared: redactionCounts} = options.redaction;
-		const input: ReceiverInput = {...place, wakeUp: wakeUp.shared, packed: packed?.shared, listeners: options.listeners, sources: rows, redactionRules, redactionCounts};
+		const {listeners, senders, tls} = options;
+		const input: ReceiverInput = {
+			...place, wakeUp: wakeUp.shared, packed: packed?.shared, listeners, sources: rows, senders, tls, redactionRules, redactionCounts,
+			losses: losses.shared,
+		};
 		const worker = new Worker(new URL('thread.js', import.meta.url), {workerData: input, name: 'receiver'});
 		const names = await new Promise<readonly string[]>((resolve, reject) => {
 			const ended = (): void => {
@@ -142,7 +158,7 @@ export class Receiver {
 			});
 		});
 		kept?.nameListeners(rows, names);
-		return new Receiver({memory, mapped, mappings, wakeUp, packed, kept}, worker, names, options);
+		return new Receiver({memory, mapped, mappings, wakeUp, packed, losses, kept}, worker, names, options);
 	}
 
 	/** What is known of the file that keeps the ring. */
@@ -155,6 +171,16 @@ export class Receiver {
 		await this.#command({do: 'pause', paused});
 	}
 
+	/** Resolves when what has been packed is in the ring. */
+	async adopt(): Promise<void> {
+		await this.#command({do: 'adopt'});
+	}
+
+	/** Shows other certificates to those who connect from now on. */
+	async renewTls(tls: TlsCredentials): Promise<void> {
+		await this.#command({do: 'renew', tls});
+	}
+
 	/** Resolves when the thread has answered; never while it hangs. */
 	async ping(): Promise<void> {
 		await this.#command({do: 'ping'});
@@ -163,6 +189,11 @@ export class Receiver {
 	/** Forgets all messages received so far; resolves to how many were kept. */
 	async clear(): Promise<number> {
 		return this.#inTurn(async () => this.#command({do: 'clear'}));
+	}
+
+	/** Forgets all messages below number `seq`. */
+	async expire(seq: number): Promise<void> {
+		await this.#inTurn(async () => this.#command({do: 'expire', seq}));
 	}
 
 	/**
@@ -291,13 +322,7 @@ function openHub(mappings: Mappings, {limits, compress, redaction, listeners, ke
 /** Maps memory for a hub, which may be kept in a file, and behind it the receiver's scratch space. */
 function mapHub(mappings: Mappings, {maxBytes, maxMessageBytes}: Pick<RingLimits, 'maxBytes' | 'maxMessageBytes'>, redacts: boolean, file?: KeptFile): MappedHub {
 	const scratchAt = wholePages(maxBytes);
-	const mapped = mappings.take(scratchAt + scratchLayout(maxMessageBytes, redacts).bytes);
-	try {
-		file?.mapAt(mapped.address, maxBytes);
-	} catch (error) {
-		mappings.give(mapped);
-		throw error;
-	}
+	const mapped = mappings.take(scratchAt + scratchLayout(maxMessageBytes, redacts).bytes, ({address}) => file?.mapAt(address, maxBytes));
 	return {mapped, place: {address: mapped.address, bytes: mapped.buffer.byteLength, scratchAt}};
 }
 

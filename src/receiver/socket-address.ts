@@ -44,6 +44,24 @@ export function ipv6Bytes(text: string): Uint8Array {
 	return new Uint8Array(bytes.buffer);
 }
 
+/** `::ffff:0:0/96`: an IPv4 address as an IPv6 socket sees it (RFC 4291, section 2.5.5.2), its third little-endian word. */
+const MAPPED_WORD = 0xffff0000;
+
+/** Whether the IPv6 address at `words[at]`, as the kernel writes it, is an IPv4 address. */
+export function isMapped(words: Uint32Array, at: number): boolean {
+	return words[at] === 0 && words[at + 1] === 0 && words[at + 2] === MAPPED_WORD;
+}
+
+/** An IPv4 address, most significant byte first, from the word that the kernel writes. */
+export function ipv4OfWord(word: number): number {
+	return ((word & 0xff) << 24 | (word & 0xff00) << 8 | (word >>> 8) & 0xff00 | word >>> 24) >>> 0;
+}
+
+/** An IPv4 address in dotted form as a number, most significant byte first. */
+export function ipv4Number(text: string): number {
+	return text.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
+}
+
 /** The port of a `sockaddr_in` or `sockaddr_in6`. */
 export function portOf(address: Uint8Array): number {
 	return address[2]! * 256 + address[3]!;

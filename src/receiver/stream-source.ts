@@ -1,52 +1,66 @@
-import {createServer, isIPv4, type Server, type Socket} from 'node:net';
-import {FLAG_ORIGIN_IPV4, FLAG_ORIGIN_IPV6, FLAG_ORIGIN_PROCESS} from '../hub/entry.js';
-import type {Ipv6Table} from '../hub/ipv6-table.js';
+import {createServer, type Server, type Socket} from 'node:net';
 import {COUNTER} from '../hub/memory.js';
-import {peerCredentials, refuseMore} from '../libc.js';
-import type {OriginMask} from '../redact/origin-mask.js';
-import {Connection, DRAIN_READS, type ConnectionParts, type Origin} from './connection.js';
-import {ipv6Bytes} from './socket-address.js';
+import {refuseMore} from '../libc.js';
+import {Connection, DRAIN_READS, type StreamConnection} from './connection.js';
+import type {ConnectionGate, ConnectionLimits} from './connection-gate.js';
+import {type OriginParts, originOf, peerOf} from './peer.js';
+import type {ConnectionParts} from './stream-input.js';
+import {TlsConnection} from './tls-connection.js';
+import type {TlsEntrance} from './tls-entrance.js';
 
-/** Connections that one listener serves at the same time; each may hold one unfinished message. */
-export const MAX_CONNECTIONS = 1024;
-const IDLE_PROBE_MS = 60_000;
-const MAPPED_PREFIX = '::ffff:';
+/** In a time of this length silent connections are looked for so many times: they are cut off at most so much too late. */
+const IDLE_CHECKS = 4;
 
 /** What the listeners of one receiver share, and what is this one's. */
-export interface StreamParts extends ConnectionParts {
-	readonly ipv6: Ipv6Table;
+export interface StreamParts extends Omit<ConnectionParts, 'onCut'>, OriginParts {
+	readonly limits: ConnectionLimits;
+	readonly gate: ConnectionGate;
+	/** Makes connections encrypted ones; undefined where they stay as they are. */
+	readonly tls: TlsEntrance | undefined;
 	/** Whether the socket goes on when this listener has been closed. */
 	readonly inherited: boolean;
-	readonly originMask: OriginMask;
 }
+
+/** Where losses of connections are counted. */
+const COUNTER_OF = {
+	connections_refused: COUNTER.connectionsRefused,
+	connections_not_allowed: COUNTER.connectionsNotAllowed,
+	connections_cut: COUNTER.connectionsCut,
+	receive_errors: COUNTER.receiveErrors,
+} as const;
 
 /** A listening stream socket, TCP or unix; each connection's frames are taken into the hub as they complete. */
 export class StreamSource {
 	readonly #server: Server;
-	readonly #connections = new Set<Connection>();
-	readonly #inherited: boolean;
+	readonly #source: number;
+	readonly #parts: StreamParts & ConnectionParts;
+	readonly #connections = new Set<StreamConnection>();
+	/** Those of all connections, also of those that are not encrypted yet. */
+	readonly #sockets = new Set<Socket>();
+	readonly #idleChecks: NodeJS.Timeout | undefined;
 	#refuses = false;
 
 	constructor(source: number, parts: StreamParts) {
-		this.#inherited = parts.inherited;
-		const {memory} = parts.hub;
-		this.#server = createServer({keepAlive: true, keepAliveInitialDelay: IDLE_PROBE_MS, pauseOnConnect: true}, socket => {
-			memory.count(source, COUNTER.connections, 1);
-			// Nobody but `Connection` uses the socket, so there is no error to hear of; but one would end the daemon.
-			socket.on('error', () => undefined);
-			const fd = descriptorOf(socket);
-			const connection = new Connection(socket, fd, originOf(socket, fd, parts), parts);
-			this.#connections.add(connection);
-			socket.once('close', () => this.#connections.delete(connection));
-		});
-		this.#server.maxConnections = MAX_CONNECTIONS;
-		this.#server.on('drop', () => {
-			memory.count(source, COUNTER.connectionsRefused, 1);
+		this.#source = source;
+		this.#parts = {...parts, onCut: () => {
+			this.#lose('connections_cut');
+		}};
+		const {keepaliveMs, idleTimeoutMs} = parts.limits;
+		const options = {keepAlive: true, keepAliveInitialDelay: keepaliveMs, pauseOnConnect: parts.tls === undefined};
+		this.#server = createServer(options, socket => {
+			this.#accept(socket);
 		});
 		this.#server.on('error', () => {
 			// Node tries to accept on a socket that refuses, and fails.
-			if (!this.#refuses) memory.count(source, COUNTER.receiveErrors, 1);
+			if (!this.#refuses) this.#lose('receive_errors');
 		});
+		parts.tls?.serve(secured => {
+			this.#keep(new TlsConnection(secured, originOf(peerOf(secured), -1, this.#parts), this.#parts), secured);
+		}, this.#parts.onCut);
+		if (idleTimeoutMs === undefined) return;
+		this.#idleChecks = setInterval(() => {
+			this.#cutIdle(performance.now() - idleTimeoutMs);
+		}, idleTimeoutMs / IDLE_CHECKS);
 	}
 
 	/** Begins to listen, on a new socket or on one that is there; resolves to the port, 0 for a unix socket. Rejects with Node's error. */
@@ -67,7 +81,7 @@ export class StreamSource {
 	 * connects to an inherited socket waits for the next daemon.
 	 */
 	refuseConnections(): void {
-		if (this.#inherited || typeof this.#server.address() !== 'string') return;
+		if (this.#parts.inherited || typeof this.#server.address() !== 'string') return;
 		this.#refuses = true;
 		refuseMore(descriptorOf(this.#server));
 	}
@@ -84,26 +98,54 @@ export class StreamSource {
 
 	/** Closes the listener and its connections; what has arrived of an unfinished message is kept. */
 	close(): void {
+		clearInterval(this.#idleChecks);
 		this.#server.close();
 		for (const connection of this.#connections) connection.close();
+		for (const socket of this.#sockets) socket.destroySoon();
 	}
-}
 
-/** Who sends on this connection, as the index keeps it. */
-function originOf(socket: Socket, fd: number, {hub, ipv6, originMask}: StreamParts): Origin {
-	const {remoteAddress, remotePort = 0} = socket;
-	if (remoteAddress === undefined) {
-		const credentials = peerCredentials(fd);
-		return credentials === undefined ? {flags: 0, a: 0, b: 0} : {flags: FLAG_ORIGIN_PROCESS, a: credentials.pid, b: credentials.uid};
+	#accept(socket: Socket): void {
+		const {gate, tls} = this.#parts;
+		// What becomes of a connection is told by whoever reads from it; an error that nobody hears of would end the daemon.
+		socket.on('error', () => undefined);
+		const fd = descriptorOf(socket);
+		const peer = peerOf(socket);
+		const refusal = gate.enter(peer, fd);
+		if (refusal !== undefined) {
+			this.#lose(refusal);
+			socket.destroy();
+			return;
+		}
+		this.#parts.hub.memory.count(this.#source, COUNTER.connections, 1);
+		this.#sockets.add(socket);
+		socket.once('close', () => {
+			this.#sockets.delete(socket);
+			gate.leave(peer);
+		});
+		if (tls === undefined) this.#keep(new Connection(socket, fd, originOf(peer, fd, this.#parts), this.#parts), socket);
+		else tls.greet(socket);
 	}
-	const four = remoteAddress.startsWith(MAPPED_PREFIX) ? remoteAddress.slice(MAPPED_PREFIX.length) : remoteAddress;
-	if (isIPv4(four)) {
-		const a = four.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
-		return {flags: FLAG_ORIGIN_IPV4, a: originMask.ipv4(a), b: remotePort};
+
+	#keep(connection: StreamConnection, socket: Socket): void {
+		this.#connections.add(connection);
+		socket.once('close', () => this.#connections.delete(connection));
 	}
-	const words = new Uint32Array(ipv6Bytes(four.replace(/%.*$/, '')).buffer);
-	originMask.ipv6(words, 0);
-	return {flags: FLAG_ORIGIN_IPV6, a: ipv6.rowOf(words, 0, hub.nextSeq), b: remotePort};
+
+	/** Ends connections that have been silent since then. */
+	#cutIdle(sinceMs: number): void {
+		for (const connection of this.#connections) {
+			if (connection.heardMs > sinceMs) continue;
+			this.#parts.onCut();
+			connection.close();
+		}
+	}
+
+	/** Counts a loss, and writes it down. */
+	#lose(reason: keyof typeof COUNTER_OF): void {
+		const {hub, intake} = this.#parts;
+		hub.memory.count(this.#source, COUNTER_OF[reason], 1);
+		intake.lose(reason, 1);
+	}
 }
 
 /** Node tells a socket's descriptor only through its handle. */

@@ -1,23 +1,32 @@
+import {randomInt} from 'node:crypto';
 import {lookup} from 'node:dns/promises';
 import {unlinkSync} from 'node:fs';
 import {isIP} from 'node:net';
 import {parentPort, workerData} from 'node:worker_threads';
 import {Hub} from '../hub.js';
 import {Ipv6Table} from '../hub/ipv6-table.js';
+import {MAX_SOURCES} from '../hub/layout.js';
 import {HubMemory} from '../hub/memory.js';
 import {HubMove} from '../hub/move.js';
 import {PackedQueue} from '../hub/packed-queue.js';
+import {wipe} from '../hub/packing/web-assembly.js';
 import {WakeUp} from '../hub/wake-up.js';
+import {Ledger} from '../losses/ledger.js';
+import {LedgerMemory} from '../losses/ledger-memory.js';
 import {OriginMask} from '../redact/origin-mask.js';
 import {Redaction} from '../redact/redaction.js';
+import {AllowList} from './allow-list.js';
+import {ConnectionGate, descriptorsForConnections} from './connection-gate.js';
 import {DatagramBatch} from './datagram-batch.js';
 import {DatagramSource} from './datagram-source.js';
 import {Intake} from './intake.js';
-import {viewMemory} from '../libc.js';
+import {nowUs, viewMemory} from '../libc.js';
 import {openUdp, openUnixDatagram, withCredentials} from './open-datagram.js';
 import {type Command, type HubPlace, listenerName, type ListenerSpec, type ReceiverInput, type Report} from './protocol.js';
+import {RateLimiter} from './rate-limiter.js';
 import {scratchLayout} from './scratch.js';
 import {StreamSource} from './stream-source.js';
+import type {TlsEntrance} from './tls-entrance.js';
 
 /** Datagrams taken from a socket before a command: more than the queue of any socket holds, also of one with 8 MiB. */
 const DRAIN_DATAGRAMS = 32_768;
@@ -28,8 +37,11 @@ const memory = new HubMemory(viewMemory(input.address, input.bytes).buffer);
 const hub = new Hub(memory, input.packed === undefined ? undefined : new PackedQueue(input.packed));
 const ipv6 = new Ipv6Table(memory);
 const wakeUp = new WakeUp(input.wakeUp);
+const ledger = new Ledger(new LedgerMemory(MAX_SOURCES, input.losses));
 const redaction = new Redaction(input.redactionRules, input.redactionCounts);
 const originMask = new OriginMask(input.redactionRules);
+const {allow, rateLimit, connections: limits} = input.senders;
+const allowList = allow.length === 0 ? undefined : new AllowList(allow);
 const layout = scratchLayout(memory.geometry.maxMessageBytes, redaction.isOn);
 /** What sources read into; its place changes when the hub moves. */
 const scratch = {
@@ -45,6 +57,8 @@ const scratch = {
 const redactor = redaction.redactor(scratch);
 const datagrams: DatagramSource[] = [];
 const streams: StreamSource[] = [];
+const tlsEntrances: TlsEntrance[] = [];
+const descriptors = descriptorsForConnections();
 
 // Also where an error ends the thread: a poll that is left open may take the process along (`pollReadable`).
 process.once('exit', () => {
@@ -72,7 +86,7 @@ async function start(): Promise<void> {
 		}
 	}
 	port.on('message', (command: Command) => {
-		if (command.do === 'ping') report({type: 'done', id: command.id, gone: 0});
+		if (command.do === 'ping' || command.do === 'expire') finish(command);
 		else obey(command);
 	});
 	report({type: 'ready', names});
@@ -80,10 +94,13 @@ async function start(): Promise<void> {
 
 /** Opens a listener; resolves to its port, 0 for a unix socket. */
 async function open(spec: ListenerSpec, source: number): Promise<number> {
-	const intake = new Intake(hub, source, wakeUp, redactor);
+	const rateLimiter = rateLimit && new RateLimiter(rateLimit, nowUs(), randomInt(2 ** 32));
+	const intake = new Intake(hub, source, wakeUp, ledger, redactor, rateLimiter);
+	const isUdp = spec.kind === 'udp';
 	const inherited = spec.fd !== undefined;
 	const openDatagram = (fd: number): void => {
-		datagrams.push(new DatagramSource(fd, source, {hub, intake, ipv6, originMask, batch: new DatagramBatch(scratch, spec.kind === 'udp'), inherited}));
+		const batch = new DatagramBatch(scratch, isUdp, allowList !== undefined);
+		datagrams.push(new DatagramSource(fd, source, {hub, intake, ipv6, originMask, allowList: isUdp ? allowList : undefined, batch, inherited}));
 	};
 	if (spec.kind === 'unix-dgram') {
 		openDatagram(spec.fd === undefined ? openUnixDatagram(spec.path) : withCredentials(spec.fd));
@@ -94,15 +111,23 @@ async function open(spec: ListenerSpec, source: number): Promise<number> {
 		openDatagram(fd);
 		return opened;
 	}
-	const stream = new StreamSource(source, {hub, intake, ipv6, originMask, scratch, inherited});
+	const gate = new ConnectionGate(limits, 'path' in spec ? undefined : allowList, descriptors);
+	const tls = spec.kind === 'tls' ? await tlsEntrance() : undefined;
+	const stream = new StreamSource(source, {hub, intake, ipv6, originMask, scratch, limits, gate, tls, inherited});
 	streams.push(stream);
 	if (spec.fd !== undefined) {
 		await stream.listen({fd: spec.fd});
 		return 'port' in spec ? spec.port : 0;
 	}
-	return stream.listen(spec.kind === 'tcp'
-		? {port: spec.port, ...(spec.host === undefined ? {} : {host: spec.host})}
-		: {path: spec.path});
+	return stream.listen('path' in spec ? {path: spec.path} : {port: spec.port, ...(spec.host === undefined ? {} : {host: spec.host})});
+}
+
+/** Loads what TLS takes only where there is any: it is a quarter of a megabyte of code. */
+async function tlsEntrance(): Promise<TlsEntrance> {
+	const {TlsEntrance} = await import('./tls-entrance.js');
+	const entrance = new TlsEntrance(input.tls!);
+	tlsEntrances.push(entrance);
+	return entrance;
 }
 
 async function numericHost(host: string | undefined): Promise<string | undefined> {
@@ -121,12 +146,16 @@ function obey(command: Command): void {
 		setImmediate(() => {
 			if (command.do === 'close') for (const source of [...datagrams, ...streams]) source.refuse();
 			if (command.do !== 'move') drain(command.do === 'close');
-			const gone = carryOut(command);
-			// Followers hear of a clearing even when nothing new comes.
-			wakeUp.signal();
-			report({type: 'done', id: command.id, gone});
+			finish(command);
 		});
 	});
+}
+
+function finish(command: Command): void {
+	const gone = carryOut(command);
+	// Followers hear of a clearing even when nothing new comes.
+	if (command.do !== 'ping') wakeUp.signal();
+	report({type: 'done', id: command.id, gone});
 }
 
 /** @param isLast Whether nothing will be read after this. */
@@ -142,11 +171,21 @@ function carryOut(command: Command): number {
 			memory.paused = command.paused;
 			return 0;
 		case 'clear':
+			wipeScratch();
 			return hub.clear();
+		case 'expire':
+			wipeScratch();
+			return hub.expire(command.seq);
 		case 'limit':
 			return limit(command.maxMessages);
 		case 'move':
 			return move(command.to);
+		case 'adopt':
+			hub.adopt();
+			return 0;
+		case 'renew':
+			for (const entrance of tlsEntrances) entrance.renew(command.tls);
+			return 0;
 		case 'ping':
 			return 0;
 		case 'close':
@@ -155,6 +194,11 @@ function carryOut(command: Command): number {
 			port.unref();
 			return 0;
 	}
+}
+
+/** Overwrites what came in last: between two batches nobody needs it any more. */
+function wipeScratch(): void {
+	wipe(memory.bytes.subarray(scratch.offset));
 }
 
 function limit(maxMessages: number): number {

@@ -2,7 +2,7 @@
 export class BadRequest extends Error {
 	readonly statusCode: number;
 
-	/** @param statusCode HTTP status, 400 to 499. */
+	/** @param statusCode HTTP status, 400 to 499; 503 for an `Overload`. */
 	constructor(message: string, statusCode = 400) {
 		super(message);
 		this.name = 'BadRequest';

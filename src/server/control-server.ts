@@ -1,7 +1,10 @@
 import {MAX_PAUSE_MS} from '../pause.js';
 import {httpApp, listen, type ListenOptions, type Routes} from './http-app.js';
 import {duration, noParameters, type Query, refuseOthers} from './parameters.js';
+import {UNIX_ENTRANCE} from './access/entrance.js';
+import {lossesRoute} from './routes/losses.js';
 import {type Bounds, resizeRoute} from './routes/resize.js';
+import {privacyRoute} from './routes/privacy.js';
 import {statsRoute} from './routes/stats.js';
 import {type DaemonState, pauseOf, statusOf} from './status.js';
 
@@ -13,9 +16,11 @@ const ROUTES: Routes = {
 	'/buffer/resize': 'POST',
 	'/status': 'GET',
 	'/stats': 'GET',
+	'/losses': 'GET',
+	'/privacy': 'GET',
 };
 
-const TAKES_PARAMETERS: readonly (string | undefined)[] = ['/pause/on', '/buffer/resize'];
+const TAKES_PARAMETERS: readonly (string | undefined)[] = ['/pause/on', '/buffer/resize', '/losses'];
 
 /** What the control socket can have done. */
 export interface Controls {
@@ -35,9 +40,9 @@ export interface ControlServer {
 	close(): Promise<void>;
 }
 
-/** Serves pause, clear, resize, status and stats. */
+/** Serves pause, clear, resize, status, stats and losses. */
 export function controlServer(state: DaemonState, controls: Controls): ControlServer {
-	const app = httpApp(ROUTES, undefined, state.onFailure);
+	const app = httpApp(ROUTES, UNIX_ENTRANCE, state);
 	app.addHook('preValidation', async request => {
 		if (!request.is404 && !TAKES_PARAMETERS.includes(request.routeOptions.url)) noParameters(request.query as Query);
 	});
@@ -51,7 +56,9 @@ export function controlServer(state: DaemonState, controls: Controls): ControlSe
 	app.post('/pause/off', async () => ({paused: await controls.pause(false)}));
 	app.post('/logs/clear', async () => ({cleared: await controls.clear()}));
 	app.get('/status', async () => statusOf(state));
+	privacyRoute(app, state);
 	statsRoute(app, state);
+	lossesRoute(app, state);
 	resizeRoute(app, state, async bounds => controls.resize(bounds));
 	return {
 		listen: async where => listen(app, where),

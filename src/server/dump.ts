@@ -1,4 +1,5 @@
 import type {ServerResponse} from 'node:http';
+import type {LossReason} from '../hub/chunk.js';
 import type {Pieces} from './pieces.js';
 import type {Turns} from './turns.js';
 
@@ -6,8 +7,8 @@ import type {Turns} from './turns.js';
 export interface DumpWatcher {
 	/** Called once, before the first byte is written. */
 	begin(): void;
-	/** Called with the number of messages that each gap message speaks of. */
-	gap(lost: number): void;
+	/** Called with the number of messages that each gap message speaks of, and why they are missing. */
+	gap(lost: number, reason: LossReason): void;
 }
 
 /**
@@ -20,7 +21,7 @@ export interface DumpWatcher {
 export async function dump(response: ServerResponse, pieces: Pieces, turns: Turns, watcher: DumpWatcher): Promise<void> {
 	let begun = false;
 	while (!response.destroyed && pieces.make()) {
-		if (pieces.lost > 0) watcher.gap(pieces.lost);
+		if (pieces.lost > 0) watcher.gap(pieces.lost, pieces.lostBy);
 		if (pieces.bytes.length === 0) {
 			await turns.next();
 			continue;

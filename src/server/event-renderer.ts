@@ -5,6 +5,8 @@ import type {Renderer} from './renderer.js';
 
 const LF = 0x0a;
 const DATA = Buffer.from('data: ');
+/** Small arrays lie on V8's heap, where the garbage collector leaves copies behind. */
+const MIN_TEXT_BYTES = 4096;
 /** `id: `, epoch, colon, sequence number, and the two ends of lines. */
 const MAX_ID_BYTES = 40;
 
@@ -39,7 +41,7 @@ export class EventRenderer implements Renderer {
 
 	write(chunk: Chunk, i: number, out: Uint8Array, at: number): number {
 		const needed = this.#formatter.bound(chunk.end(i) - chunk.start(i));
-		if (needed > this.#text.length) this.#text = new Uint8Array(needed);
+		if (needed > this.#text.length) this.#text = new Uint8Array(Math.max(MIN_TEXT_BYTES, needed));
 		const end = this.#formatter.write(chunk, i, this.#text, 0);
 		let to = at;
 		// A gap message has no place in the ring: the browser keeps the last id.
@@ -48,7 +50,9 @@ export class EventRenderer implements Renderer {
 			to = writeNumber(chunk.firstSeq + i, out, to + this.#id.length);
 			out[to++] = LF;
 		}
-		return writeData(this.#text.subarray(0, end), out, to);
+		to = writeData(this.#text.subarray(0, end), out, to);
+		this.#text.fill(0, 0, end);
+		return to;
 	}
 
 	separate(out: Uint8Array, at: number): number {

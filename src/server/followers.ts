@@ -1,8 +1,13 @@
+import type {EventEmitter} from 'node:events';
 import type {Writable} from 'node:stream';
 import {setImmediate as othersTurn} from 'node:timers/promises';
+import type {LossReason} from '../hub/chunk.js';
 import type {HubReader} from '../hub/reader.js';
 import type {WakeUp} from '../hub/wake-up.js';
+import type {Losses} from '../losses/losses.js';
+import {Overload} from './overload.js';
 import type {PieceMaker} from './piece-maker.js';
+import type {ToldFrom} from './told-losses.js';
 import {TURN_MS} from './turns.js';
 
 /** What a client that follows gets, and where. */
@@ -13,6 +18,8 @@ export interface Following {
 	readonly seq: number;
 	/** Messages from this number on that are lost are told to it as lost. */
 	readonly promisedFrom: number;
+	/** From where on it is told what else was lost. */
+	readonly toldFrom: ToldFrom;
 	/** Followers with the same text here get the same output, which is then made once for all. */
 	readonly shareKey: string | undefined;
 	/** Makes the maker of the output. */
@@ -41,8 +48,13 @@ interface Piece {
 	readonly from: number;
 	readonly next: number;
 	readonly lost: number;
+	readonly lostBy: LossReason;
 	readonly isDone: boolean;
 	readonly bytes: Uint8Array;
+	/** How many followers it is being sent to. */
+	readers: number;
+	/** Whether others may still get it. */
+	isOffered: boolean;
 }
 
 /** The output of one kind, for those who want it. */
@@ -64,8 +76,14 @@ export class Followers {
 	gaps = 0;
 	/** Messages told as lost. */
 	messagesLost = 0;
+	/** Clients that were refused, because there were `max`. */
+	refused = 0;
+	/** Clients that may follow at the same time, or be about to. */
+	readonly max: number;
+	readonly #seats = new Set<EventEmitter>();
 	readonly #reader: HubReader;
 	readonly #wakeUp: WakeUp;
+	readonly #losses: Losses;
 	readonly #followers = new Set<Follower>();
 	readonly #shared = new Map<string, Feed>();
 	#waiting = false;
@@ -73,14 +91,32 @@ export class Followers {
 	/** Called when a follower has got a piece, or has gone. */
 	#progress: () => void = () => undefined;
 
-	constructor(reader: HubReader, wakeUp: WakeUp) {
+	constructor(reader: HubReader, wakeUp: WakeUp, losses: Losses, max: number) {
+		this.max = max;
 		this.#reader = reader;
 		this.#wakeUp = wakeUp;
+		this.#losses = losses;
 	}
 
 	/** Clients that follow now. */
 	get current(): number {
 		return this.#followers.size;
+	}
+
+	/**
+	 * Keeps a seat for a client that wants to follow, until its connection or answer closes. A client has one, however often
+	 * it asks.
+	 *
+	 * @throws Overload when there are `max` already.
+	 */
+	admit(client: EventEmitter): void {
+		if (this.#seats.has(client)) return;
+		if (this.#seats.size >= this.max) {
+			this.refused += 1;
+			throw new Overload(`${this.max} clients follow already, which is all that --max-followers allows; try again later`);
+		}
+		this.#seats.add(client);
+		client.once('close', () => this.#seats.delete(client));
 	}
 
 	/**
@@ -106,9 +142,11 @@ export class Followers {
 	}
 
 	/** Counts a gap that another kind of reader was told of. */
-	countGap(lost: number): void {
+	countGap(lost: number, reason: LossReason): void {
 		this.gaps += 1;
 		this.messagesLost += lost;
+		// That the ring was cleared is written down once, and not for each who has not read it.
+		if (reason !== 'cleared') this.#losses.record(reason, 'readers', lost, this.#reader.tail);
 	}
 
 	/** Resolves when everyone has got what is there now, at the latest after `withinMs`. */
@@ -124,6 +162,11 @@ export class Followers {
 				this.#progress = resolve;
 			});
 		}
+	}
+
+	/** Overwrites what was made for followers; what is on its way to one, when it has gone out. */
+	forget(): void {
+		for (const {feed} of this.#followers) forgetFeed(feed);
 	}
 
 	/** Stops sending. The sinks are the caller's. */
@@ -146,7 +189,9 @@ export class Followers {
 		this.#progress();
 		const {feed, shareKey} = follower;
 		feed.followers -= 1;
-		if (feed.followers === 0 && shareKey !== undefined) this.#shared.delete(shareKey);
+		if (feed.followers > 0) return;
+		forgetFeed(feed);
+		if (shareKey !== undefined) this.#shared.delete(shareKey);
 	}
 
 	/** Waits for messages as long as anyone follows. */
@@ -181,12 +226,15 @@ export class Followers {
 		}
 		const piece = this.#piece(follower);
 		if (piece.next === follower.seq && piece.bytes.length === 0) return;
-		if (piece.lost > 0) this.countGap(piece.lost);
+		if (piece.lost > 0) this.countGap(piece.lost, piece.lostBy);
 		follower.seq = piece.next;
 		follower.promisedFrom = 0;
 		follower.busy = true;
+		piece.readers += 1;
 		const sent = (): void => {
 			follower.busy = false;
+			piece.readers -= 1;
+			wipeIfDone(piece);
 			if (piece.isDone) this.#end(follower);
 			else this.#send(follower);
 			this.#progress();
@@ -202,16 +250,39 @@ export class Followers {
 	}
 
 	/** The piece that others at the same place got, or a new one. */
-	#piece({feed, seq, promisedFrom, markOf}: Follower): Piece {
+	#piece({feed, seq, promisedFrom, toldFrom, markOf}: Follower): Piece {
 		const {maker, piece: made} = feed;
 		// What has left the ring since is sent to nobody any more: it may have been cleared.
 		if (made?.from === seq && seq >= this.#reader.tail) return made;
-		maker.make(seq, Infinity, promisedFrom);
-		const {next, lost, isDone} = maker;
+		maker.make(seq, Infinity, promisedFrom, toldFrom);
+		const {next, lost, lostBy, isDone, isPersonal} = maker;
 		// The maker uses its buffer again, and a piece may still be on its way to somebody.
 		const bytes = maker.bytes.length === 0 ? maker.bytes : Buffer.concat([maker.bytes, markOf(next)]);
-		const piece = {from: seq, next, lost, isDone, bytes};
-		if (lost === 0 && next !== seq) feed.piece = piece;
+		const isOffered = lost === 0 && !isPersonal && next !== seq;
+		const piece = {from: seq, next, lost, lostBy, isDone, bytes, readers: 0, isOffered};
+		if (isOffered) {
+			withdraw(feed);
+			feed.piece = piece;
+		}
 		return piece;
 	}
+}
+
+/** Overwrites all that a feed has. */
+function forgetFeed(feed: Feed): void {
+	withdraw(feed);
+	feed.maker.forget();
+}
+
+/** Offers a feed's piece to nobody any more. */
+function withdraw(feed: Feed): void {
+	if (feed.piece === undefined) return;
+	feed.piece.isOffered = false;
+	wipeIfDone(feed.piece);
+	feed.piece = undefined;
+}
+
+/** Overwrites a piece that nobody needs any more: the garbage collector would leave it lying. */
+function wipeIfDone({bytes, readers, isOffered}: Piece): void {
+	if (readers === 0 && !isOffered) bytes.fill(0);
 }

@@ -1,15 +1,18 @@
 import type {Socket} from 'node:net';
 import Fastify, {type FastifyError, type FastifyInstance, type FastifyReply} from 'fastify';
+import {authorize} from './access/authorization.js';
+import {type Entrance, entranceServers} from './access/entrance.js';
+import type {HttpCounts} from './access/http-counts.js';
 import {BadRequest} from './bad-request.js';
 import {parseQueryString} from './query-string.js';
 import {guardRequest} from './request-guard.js';
+import {Overload} from './overload.js';
 import {QueryTimeout} from './turns.js';
 
 /** Request bodies are not read; this bounds what is thrown away. */
 const MAX_BODY_BYTES = 64 * 1024;
 const MAX_PARAMETER_BYTES = 4096;
-/** A client that has not sent its whole request by then is cut off. */
-const REQUEST_TIMEOUT_MS = 10_000;
+const UNAUTHORIZED = 401;
 
 declare module 'fastify' {
 	interface FastifyContextConfig {
@@ -35,21 +38,24 @@ export type Routes = Readonly<Record<string, 'GET' | 'POST'>>;
  * An HTTP application with what all listeners share: errors are one sentence of plain text, other methods than a
  * path's own get 405, requests of foreign web pages 403.
  *
- * @param ownHosts As for `guardRequest`.
- * @param onFailure Told of errors that are our own fault, with what was asked for.
+ * @param entrance Who is let in.
+ * @param state Where errors that are our own fault are told, with what was asked for, and connections counted.
  */
 export function httpApp(
-	routes: Routes, ownHosts: readonly string[] | undefined, onFailure: (what: string, error: Error) => void,
+	routes: Routes, entrance: Entrance, {onFailure, http}: {readonly onFailure: (what: string, error: Error) => void; readonly http: HttpCounts},
 ): FastifyInstance {
 	const app = Fastify({
 		bodyLimit: MAX_BODY_BYTES,
-		requestTimeout: REQUEST_TIMEOUT_MS,
+		serverFactory: entranceServers(entrance, http, (error, socket) => {
+			answerClientError(error, socket, http);
+		}),
 		forceCloseConnections: true,
 		// What the router cannot read never gets as far as the error handler below.
 		frameworkErrors: (error, _request, reply: FastifyReply) => {
 			void sentence(reply, error.statusCode ?? 400, error.message);
 		},
-		clientErrorHandler: answerClientError,
+		// Each server answers itself: of several that a name leads to, this would be asked for the first only.
+		clientErrorHandler: () => undefined,
 		schemaController: {compilersFactory: {buildValidator: noSchemas, buildSerializer: noSchemas}},
 		routerOptions: {maxParamLength: MAX_PARAMETER_BYTES, querystringParser: parseQueryString},
 	});
@@ -62,7 +68,8 @@ export function httpApp(
 	});
 	app.addHook('onRequest', async (request, reply) => {
 		reply.header('X-Content-Type-Options', 'nosniff');
-		guardRequest(request.headers, ownHosts, request.routeOptions.config.mayBeLinked);
+		guardRequest(request.headers, entrance.ownHosts, request.routeOptions.config.mayBeLinked, entrance.tls !== undefined);
+		if (entrance.tokens !== undefined) authorize(request, reply, entrance.tokens);
 	});
 	app.setNotFoundHandler((request, reply) => {
 		const path = request.url.replace(/\?.*$/s, '');
@@ -72,9 +79,11 @@ export function httpApp(
 		reply.header('Allow', methods);
 		return sentence(reply, 405, `${request.method} is not allowed on ${path}; allowed is ${methods}`);
 	});
-	app.setErrorHandler<FastifyError | BadRequest | QueryTimeout>((error, request, reply) => {
+	app.setErrorHandler<FastifyError | BadRequest | QueryTimeout | Overload>((error, request, reply) => {
 		const status = error.statusCode ?? 500;
-		if (status < 500 || error instanceof QueryTimeout) return sentence(reply, status, error.message);
+		if (status === UNAUTHORIZED) http.unauthorized += 1;
+		if (error instanceof Overload) reply.header('Retry-After', error.retryAfterSeconds);
+		if (status < 500 || error instanceof Overload || error instanceof QueryTimeout) return sentence(reply, status, error.message);
 		onFailure(`${request.method} ${request.url.replace(/\?.*$/s, '')}`, error);
 		return sentence(reply, status, 'circologd failed to answer; its own log says why');
 	});
@@ -87,9 +96,13 @@ function noSchemas(): never {
 }
 
 /** Answers what Node could not read as a request. */
-function answerClientError(error: NodeJS.ErrnoException, socket: Socket): void {
-	const [status, text] = CLIENT_ERRORS[error.code ?? ''] ?? ['400 Bad Request', 'this is no HTTP request'];
-	if (error.code !== 'ECONNRESET' && socket.writable) {
+function answerClientError(error: NodeJS.ErrnoException, socket: Socket, http: HttpCounts): void {
+	const {code = ''} = error;
+	const [status, text] = CLIENT_ERRORS[code] ?? ['400 Bad Request', 'this is no HTTP request'];
+	if (code === 'ERR_HTTP_REQUEST_TIMEOUT') http.timedOut += 1;
+	if (code === 'HPE_HEADER_OVERFLOW') http.tooLarge += 1;
+	// Other codes are those of a connection that has gone, or of TLS: nobody would hear an answer.
+	if (/^(?:HPE|ERR_HTTP)_/.test(code) && socket.writable) {
 		socket.write(`HTTP/1.1 ${status}\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\nContent-Length: ${text.length + 1}\r\n\r\n${text}\n`);
 	}
 	socket.destroy(error);

@@ -96,7 +96,7 @@ export function readReading(query: Query, context: FieldContext, others: readonl
 	if (reverse && before + after > 0) throw new BadRequest('reverse: not allowed with A, B and C; leave these out, or reverse');
 	return {
 		...selection,
-		lines: lines(single(query, 'l') ?? '-1'),
+		lines: lines(query),
 		before,
 		after,
 		count: wholeNumber(query, 'count', 1, 1e15) ?? Infinity,
@@ -144,7 +144,8 @@ export function wholeNumber(query: Query, name: string, min: number, max: number
 	throw new BadRequest(`${name}: ${JSON.stringify(text)} is not allowed; allowed are whole numbers from ${min} to ${max}`);
 }
 
-function many(query: Query, name: string): string[] {
+/** Reads a parameter that may be given any number of times. */
+export function many(query: Query, name: string): string[] {
 	const value = Object.hasOwn(query, name) ? query[name] : undefined;
 	if (value === undefined) return [];
 	return (Array.isArray(value) ? value : [value]).map((each: unknown) => {
@@ -160,22 +161,24 @@ export function refuseOthers(query: Query, allowed: readonly string[]): void {
 	throw new BadRequest(`unknown parameter ${JSON.stringify(unknown)}; allowed are ${[...new Set(allowed)].join(', ')}`);
 }
 
+/** Reads a moment, in microseconds since 1970 UTC; undefined where it is not there. */
+export function time(query: Query, name: string, now: Date): number | undefined {
+	const text = single(query, name);
+	try {
+		return text === undefined ? undefined : readTime(text, name, now).fromUs;
+	} catch (error) {
+		throw error instanceof QueryError ? new BadRequest(error.message) : error;
+	}
+}
+
 /** What `since`, `until` and `time` ask, and when that ends. */
 function timesOf(query: Query, now: Date): {expressions: Expression[]; sinceUs: number; untilUs: number} {
 	const name = single(query, 'time') ?? 'received';
 	if (name !== 'received' && name !== 'timestamp') {
 		throw new BadRequest(`time: ${JSON.stringify(name)} is no time to go by; allowed are received and timestamp`);
 	}
-	const read = (parameter: 'since' | 'until'): number | undefined => {
-		const text = single(query, parameter);
-		try {
-			return text === undefined ? undefined : readTime(text, parameter, now).fromUs;
-		} catch (error) {
-			throw error instanceof QueryError ? new BadRequest(error.message) : error;
-		}
-	};
-	const from = read('since');
-	const to = read('until');
+	const from = time(query, 'since', now);
+	const to = time(query, 'until', now);
 	if (from !== undefined && to !== undefined && from > to) {
 		throw new BadRequest(`until: ${JSON.stringify(single(query, 'until'))} is before since=${single(query, 'since') ?? ''}`);
 	}
@@ -228,7 +231,9 @@ function refuseFor(parameter: string, format: FormatName, formats: readonly Form
 	throw new BadRequest(`${parameter}: the format ${format} does not have it; allowed are ${formats.join(', ')}`);
 }
 
-function lines(text: string): number {
+/** Reads how many lines are wanted, the last ones; Infinity for all. */
+export function lines(query: Query): number {
+	const text = single(query, 'l') ?? '-1';
 	if (!/^(?:-1|\d{1,15})$/.test(text)) {
 		throw new BadRequest(`l: ${JSON.stringify(text)} is not a number of lines; allowed are -1 (all), 0 (none) and whole numbers above`);
 	}

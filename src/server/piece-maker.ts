@@ -1,8 +1,11 @@
+import type {Chunk, LossReason} from '../hub/chunk.js';
+import {wipe} from '../hub/packing/web-assembly.js';
 import type {HubReader} from '../hub/reader.js';
 import type {Filter} from '../query/filter.js';
-import {gapMessage} from './gap.js';
+import {gapMessage, lossMessage} from './gap.js';
 import type {Renderer} from './renderer.js';
 import {type ScanSpace, Step} from './scan.js';
+import {TOLD_NOTHING, type ToldFrom, type ToldLosses} from './told-losses.js';
 
 /** Which messages a reader gets. */
 export interface Selection {
@@ -26,15 +29,24 @@ export class PieceMaker {
 	next = 0;
 	/** Messages that the piece tells as lost, by a gap message at its start. */
 	lost = 0;
+	/** Why, if there are any. */
+	lostBy: LossReason = 'overtaken';
+	/** Whether somebody would have been told, or not, of another loss in this piece. */
+	isPersonal = false;
 	/** Messages that have matched, in all pieces. */
 	matched = 0;
 	readonly #reader: HubReader;
 	readonly #renderer: Renderer;
 	readonly #selection: Selection;
 	readonly #space: ScanSpace;
+	readonly #losses: ToldLosses | undefined;
 	readonly #step = new Step();
 	#out: Uint8Array;
 	#length = 0;
+	/** How much of that are no messages of the ring. */
+	#preface = 0;
+	/** Losses before this message have been told. */
+	#toldTo = 0;
 	/** What has been written ends before this message; 0 before the first. */
 	#writtenTo = 0;
 	/** What has to be written, matching or not, ends before this message. */
@@ -46,13 +58,15 @@ export class PieceMaker {
 	 * @param space Scratch space, which any number of makers may share.
 	 * @param out Where pieces are made. They are made from half as much text at the most, unless one message alone is
 	 * longer; then the maker gets itself a larger buffer.
+	 * @param losses What is told of, where it happened.
 	 */
-	constructor(reader: HubReader, renderer: Renderer, selection: Selection, space: ScanSpace, out: Uint8Array) {
+	constructor(reader: HubReader, renderer: Renderer, selection: Selection, space: ScanSpace, out: Uint8Array, losses?: ToldLosses) {
 		this.#reader = reader;
 		this.#renderer = renderer;
 		this.#selection = selection;
 		this.#space = space;
 		this.#out = out;
+		this.#losses = losses;
 	}
 
 	/** The piece, until the next is made; empty when there is nothing to send. */
@@ -70,24 +84,37 @@ export class PieceMaker {
 	 * there is nothing left; a piece may be empty because nothing has matched.
 	 *
 	 * @param promisedFrom Messages from this number on that are no longer there are told as lost.
+	 * @param toldFrom From where on losses are told that happened before messages were in the ring.
 	 */
-	make(seq: number, until: number, promisedFrom: number): void {
+	make(seq: number, until: number, promisedFrom: number, toldFrom = TOLD_NOTHING): void {
 		const {chunk} = this.#space;
 		const {filter, before, after, limit} = this.#selection;
 		const renderer = this.#renderer;
 		// Without context the pieces do not depend on each other, so that followers at many places can share a maker.
-		if (before + after === 0) this.#askedTo = this.#wantedTo = 0;
+		if (before + after === 0) this.#askedTo = this.#wantedTo = this.#toldTo = 0;
 		this.#step.begin();
-		if (this.#hasNothing(seq, until)) return;
+		const {head} = this.#reader;
+		const end = Math.min(until, this.#losses?.endOfPiece(Math.max(seq, this.#reader.tail), head) ?? head);
+		const isTold = this.#losses?.hasAny(Math.max(seq, this.#toldTo), seq + 1) === true;
+		this.isPersonal = isTold;
+		if (!isTold && this.#hasNothing(seq, end)) return;
 		const maxBytes = filter.matchesAll ? this.#out.length / 2 : Infinity;
-		this.#reader.read(seq, chunk, {until, maxBytes, maxMessages: this.#step.messages});
+		this.#reader.read(seq, chunk, {until: end, maxBytes, maxMessages: this.#step.messages});
 		this.#length = renderer.reservedBytes;
 		this.#tellLoss(seq, promisedFrom);
+		this.#tellPlaces(seq, toldFrom);
+		this.#preface = this.#length;
 		if (!filter.matchesAll) this.#writeSelected();
 		else if (renderer.isVerbatim && limit === Infinity && this.#length === 0 && chunk.count > 0) this.#copy();
 		else this.#writeAll();
 		this.#length = renderer.finish(this.#out, this.#length);
 		this.#step.end(chunk.count, this.next < chunk.firstSeq ? chunk.count : this.next - chunk.firstSeq);
+	}
+
+	/** Overwrites the piece, and what is left of those before. Nobody may still be sending it. */
+	forget(): void {
+		this.#length = 0;
+		wipe(this.#out);
 	}
 
 	/** Looks at index entries alone, if the filter wants no more, and goes on behind them where none matches. */
@@ -119,16 +146,33 @@ export class PieceMaker {
 		const {chunk} = this.#space;
 		this.lost = Math.max(0, chunk.firstSeq - Math.max(seq, promisedFrom, this.#askedTo));
 		if (this.lost === 0) return;
-		const gap = gapMessage(this.lost, chunk.lossReason);
-		this.#hasRoom(this.#renderer.bound(gap, 0));
-		this.#length = this.#renderer.write(gap, 0, this.#out, this.#length);
+		this.lostBy = chunk.lossReason;
+		this.#writeNotice(gapMessage(this.lost, chunk.lossReason));
+	}
+
+	/** Tells what was lost before the chunk's first message, and before those that are gone. */
+	#tellPlaces(seq: number, toldFrom: ToldFrom): void {
+		const {chunk} = this.#space;
+		const from = Math.max(seq, this.#toldTo);
+		const to = chunk.count === 0 ? chunk.firstSeq : chunk.firstSeq + 1;
+		if (this.#losses?.hasAny(from, to) !== true) return;
+		this.isPersonal = true;
+		this.#toldTo = to;
+		for (const place of this.#losses.between(from, to, toldFrom)) this.#writeNotice(lossMessage(place));
+	}
+
+	/** Writes a message of our own, which is small, before those of the ring. */
+	#writeNotice(message: Chunk): void {
+		this.#preface = this.#length;
+		this.#hasRoom(this.#renderer.bound(message, 0));
+		this.#length = this.#renderer.write(message, 0, this.#out, this.#length);
 	}
 
 	/** Makes the piece of the chunk's whole text at once: a dump takes a third less time than message by message. */
 	#copy(): void {
 		const {chunk} = this.#space;
 		const text = chunk.bytes.subarray(chunk.start(0), chunk.end(chunk.count - 1) + 1);
-		if (text.length > this.#out.length) this.#out = new Uint8Array(text.length);
+		if (text.length > this.#out.length) this.#grow(text.length);
 		this.#out.set(text);
 		this.#length = text.length;
 		this.matched += chunk.count;
@@ -212,12 +256,20 @@ export class PieceMaker {
 		return true;
 	}
 
-	/** Whether that many bytes fit into the piece. The first message of a piece always does. */
+	/** Whether that many bytes fit into the piece. The first message of a piece always does, so that each piece comes further. */
 	#hasRoom(bytes: number): boolean {
 		if (this.#length + bytes <= this.#out.length) return true;
-		if (this.#length > this.#renderer.reservedBytes) return false;
-		this.#out = new Uint8Array(this.#length + bytes);
+		if (this.#length > this.#preface) return false;
+		this.#grow(this.#length + bytes);
 		return true;
+	}
+
+	/** Gets a larger buffer, and leaves nothing in the one before, which may be anybody's later. */
+	#grow(bytes: number): void {
+		const larger = new Uint8Array(bytes);
+		larger.set(this.#out.subarray(0, this.#length));
+		wipe(this.#out);
+		this.#out = larger;
 	}
 }
 

@@ -1,5 +1,7 @@
+import type {LossReason} from '../hub/chunk.js';
 import type {PieceMaker} from './piece-maker.js';
 import type {Range} from './scan.js';
+import type {ToldFrom} from './told-losses.js';
 
 /** The output of an answer, a piece at a time, each made when it is wanted and in the same memory as the one before. */
 export interface Pieces {
@@ -7,6 +9,8 @@ export interface Pieces {
 	readonly bytes: Uint8Array;
 	/** Messages that the piece tells as lost. */
 	readonly lost: number;
+	/** Why, if there are any. */
+	readonly lostBy: LossReason;
 	/** Makes the next piece; false when there is none. */
 	make(): boolean;
 }
@@ -17,13 +21,18 @@ export class ForwardPieces implements Pieces {
 	readonly #until: number;
 	#next: number;
 	#promisedFrom: number;
+	readonly #toldFrom: ToldFrom;
 
-	/** @param promisedFrom Messages from this number on that are no longer there when it begins are told as lost. */
+	/**
+	 * @param promisedFrom Messages from this number on that are no longer there when it begins are told as lost, and so is what
+	 * was lost before those that are there.
+	 */
 	constructor(maker: PieceMaker, {from, until}: Range, promisedFrom: number) {
 		this.#maker = maker;
 		this.#until = until;
 		this.#next = from;
 		this.#promisedFrom = promisedFrom;
+		this.#toldFrom = {seq: promisedFrom, us: 0};
 	}
 
 	get bytes(): Uint8Array {
@@ -34,11 +43,15 @@ export class ForwardPieces implements Pieces {
 		return this.#maker.lost;
 	}
 
+	get lostBy(): LossReason {
+		return this.#maker.lostBy;
+	}
+
 	make(): boolean {
 		const maker = this.#maker;
 		const seq = this.#next;
 		if (seq >= this.#until || maker.isDone) return false;
-		maker.make(seq, this.#until, this.#promisedFrom);
+		maker.make(seq, this.#until, this.#promisedFrom, this.#toldFrom);
 		// What was there when it began is owed.
 		this.#promisedFrom = 0;
 		this.#next = maker.next;

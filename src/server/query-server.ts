@@ -1,12 +1,15 @@
 import websocket from '@fastify/websocket';
 import type {FastifyInstance} from 'fastify';
+import type {Entrance} from './access/entrance.js';
 import {httpApp, listen, type ListenOptions, type Routes} from './http-app.js';
 import type {Controls} from './control-server.js';
 import {metricsText} from './metrics.js';
 import {noParameters, type Query} from './parameters.js';
 import {countingRoutes} from './routes/counting.js';
 import {logRoute} from './routes/log.js';
+import {lossesRoute} from './routes/losses.js';
 import {PAGE_CONTROL_ROUTES, pageRoutes} from './routes/page.js';
+import {privacyRoute} from './routes/privacy.js';
 import {waitRoute} from './routes/wait.js';
 import {websocketRoute} from './routes/websocket.js';
 import type {DaemonState} from './status.js';
@@ -18,7 +21,7 @@ const GOING_AWAY = 1001;
 /** How long a follower may take to answer a goodbye. */
 const GOODBYE_MS = 700;
 const ROUTES: Routes = {
-	'/': 'GET', '/ws': 'GET', '/wait': 'GET', '/count': 'GET', '/histogram': 'GET', '/top': 'GET', '/patterns': 'GET', '/stats': 'GET',
+	'/': 'GET', '/ws': 'GET', '/wait': 'GET', '/count': 'GET', '/histogram': 'GET', '/top': 'GET', '/patterns': 'GET', '/stats': 'GET', '/losses': 'GET', '/privacy': 'GET',
 	'/healthz': 'GET', '/metrics': 'GET', '/ui/': 'GET', '/ui/status': 'GET',
 };
 
@@ -31,11 +34,11 @@ export interface QueryServer {
 }
 
 /**
- * @param ownHosts As for `guardRequest`: undefined on a unix socket.
+ * @param entrance Who is let in.
  * @param controls What the page may change; undefined for nothing.
  */
-export function queryServer(state: DaemonState, ownHosts: readonly string[] | undefined, controls: Controls | undefined): QueryServer {
-	const app = httpApp({...ROUTES, ...(controls === undefined ? {} : PAGE_CONTROL_ROUTES)}, ownHosts, state.onFailure);
+export function queryServer(state: DaemonState, entrance: Entrance, controls: Controls | undefined): QueryServer {
+	const app = httpApp({...ROUTES, ...(controls === undefined ? {} : PAGE_CONTROL_ROUTES)}, entrance, state);
 	app.register(websocket, {options: {maxPayload: MAX_INBOUND_FRAME_BYTES, perMessageDeflate: false}, preClose: endFollowers});
 	app.register(async routes => {
 		websocketRoute(routes, state);
@@ -43,7 +46,9 @@ export function queryServer(state: DaemonState, ownHosts: readonly string[] | un
 	logRoute(app, state);
 	waitRoute(app, state);
 	countingRoutes(app, state);
-	pageRoutes(app, state, controls, ownHosts ?? []);
+	lossesRoute(app, state);
+	privacyRoute(app, state);
+	pageRoutes(app, state, controls, entrance.ownHosts ?? []);
 	app.get('/healthz', async (request, reply) => {
 		noParameters(request.query as Query);
 		return reply.type('text/plain; charset=utf-8').send('ok\n');

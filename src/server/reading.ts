@@ -14,6 +14,7 @@ import type {Renderer} from './renderer.js';
 import {ReversePieces} from './reverse-pieces.js';
 import {type Scan, startOfLast} from './scan.js';
 import type {DaemonState} from './status.js';
+import {ToldLosses} from './told-losses.js';
 import {Turns} from './turns.js';
 
 /** Text that one piece of output is made from, at the most; a follower that stands still holds no more than one piece. */
@@ -34,6 +35,7 @@ export class Reading {
 	readonly opening: Uint8Array;
 	/** The budget of its query. A filter that everything matches costs nothing. */
 	readonly turns: Turns;
+	readonly #begunUs = Date.now() * 1000;
 	readonly #state: DaemonState;
 	readonly #parameters: FollowParameters;
 	readonly #envelope: Envelope;
@@ -104,10 +106,10 @@ export class Reading {
 	 * @param out As for `PieceMaker`.
 	 */
 	createMaker(out: Uint8Array): PieceMaker {
-		const {reader, space} = this.#state;
+		const {reader, space, losses} = this.#state;
 		const {filter, before, after, count} = this.#parameters;
 		// A maker may outlive the request it was made for, so it gets a renderer of its own.
-		return new PieceMaker(reader, this.#createRenderer(), {filter, before, after, limit: count}, space, out);
+		return new PieceMaker(reader, this.#createRenderer(), {filter, before, after, limit: count}, space, out, new ToldLosses(losses));
 	}
 
 	/**
@@ -124,6 +126,7 @@ export class Reading {
 		const end = followers.add({
 			sink, seq, markOf,
 			promisedFrom: this.place.promisedFrom,
+			toldFrom: {seq: this.place.promisedFrom, us: this.#parameters.cursor === undefined || this.place.isRestart ? this.#begunUs : 0},
 			shareKey: maker === undefined ? this.#shareKey : undefined,
 			createMaker: () => maker ?? this.createMaker(new Uint8Array(2 * (this.#envelope === 'batches' ? BATCH_PIECE_BYTES : FOLLOW_PIECE_BYTES))),
 			onDone: next => {

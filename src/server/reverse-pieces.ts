@@ -1,4 +1,5 @@
-import type {Chunk} from '../hub/chunk.js';
+import type {Chunk, LossReason} from '../hub/chunk.js';
+import {wipe} from '../hub/packing/web-assembly.js';
 import type {HubReader} from '../hub/reader.js';
 import type {Filter} from '../query/filter.js';
 import type {Extent} from './extent.js';
@@ -23,6 +24,7 @@ export interface Ending {
  */
 export class ReversePieces implements Pieces {
 	lost = 0;
+	lostBy: LossReason = 'overtaken';
 	readonly #reader: HubReader;
 	readonly #renderer: Renderer;
 	readonly #filter: Filter;
@@ -107,6 +109,7 @@ export class ReversePieces implements Pieces {
 		const {chunk} = this.#space;
 		// Nothing of this is there any more: the reader says why.
 		this.#reader.read(this.#from, chunk, {until: this.#until, withText: false});
+		this.lostBy = chunk.lossReason;
 		return gapMessage(this.lost, chunk.lossReason);
 	}
 
@@ -116,6 +119,7 @@ export class ReversePieces implements Pieces {
 		const bytes = renderer.bound(chunk, i);
 		if (this.#length + bytes > this.#out.length) {
 			if (this.#length > renderer.reservedBytes) return false;
+			wipe(this.#out);
 			this.#out = new Uint8Array(this.#length + bytes);
 		}
 		this.#length = renderer.write(chunk, i, this.#out, this.#length);

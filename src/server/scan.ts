@@ -1,4 +1,5 @@
 import type {Chunk} from '../hub/chunk.js';
+import {wipe} from '../hub/packing/web-assembly.js';
 import type {HubReader} from '../hub/reader.js';
 import type {Filter} from '../query/filter.js';
 import {TURN_MS, type Turns} from './turns.js';
@@ -24,6 +25,11 @@ export class ScanSpace {
 	constructor(chunk: Chunk) {
 		this.chunk = chunk;
 		this.selected = new Uint32Array(chunk.maxCount);
+	}
+
+	/** Overwrites what was looked at last. */
+	forget(): void {
+		wipe(this.chunk.bytes);
 	}
 }
 

@@ -1,3 +1,5 @@
+import {wipe} from '../hub/packing/web-assembly.js';
+
 /**
  * Buffers that are used again: with one of its own, each dump would leave half a megabyte behind for the garbage
  * collector, which comes late for memory that is not its own.
@@ -6,6 +8,9 @@ export class SpareBuffers {
 	readonly #bytes: number;
 	readonly #kept: ReadonlySet<Uint8Array>;
 	readonly #spare: Uint8Array[];
+	/** Those in use that hold what has been forgotten since they were taken. */
+	readonly #stale = new Set<Uint8Array>();
+	readonly #used = new Set<Uint8Array>();
 
 	/**
 	 * @param bytes Size of each buffer.
@@ -20,11 +25,22 @@ export class SpareBuffers {
 
 	/** A buffer for the caller alone; what stands in it means nothing. */
 	take(): Uint8Array {
-		return this.#spare.pop() ?? new Uint8Array(this.#bytes);
+		const buffer = this.#spare.pop() ?? new Uint8Array(this.#bytes);
+		this.#used.add(buffer);
+		return buffer;
 	}
 
 	/** Takes a buffer back that nobody uses any more. */
 	give(buffer: Uint8Array): void {
-		if (this.#kept.has(buffer)) this.#spare.push(buffer);
+		const isKept = this.#kept.has(buffer);
+		this.#used.delete(buffer);
+		if (this.#stale.delete(buffer) || !isKept) wipe(buffer);
+		if (isKept) this.#spare.push(buffer);
+	}
+
+	/** Overwrites what stands in buffers; in those in use when they are given back. */
+	forget(): void {
+		for (const buffer of this.#spare) wipe(buffer);
+		for (const buffer of this.#used) this.#stale.add(buffer);
 	}
 }

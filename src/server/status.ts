@@ -2,9 +2,12 @@ import type {FormatterContext} from '../formatter/formatter.js';
 import {COUNTER, COUNTER_NAMES, type CounterName, type HubMemory} from '../hub/memory.js';
 import type {HubReader} from '../hub/reader.js';
 import type {KeptFacts} from '../keep/kept-ring.js';
+import type {Losses} from '../losses/losses.js';
+import type {MemoryLock} from '../memory-lock.js';
 import type {Redaction} from '../redact/redaction.js';
 import {utcTimestamp} from '../syslog/timestamp-writer.js';
 import type {Holding} from '../service/status-line.js';
+import type {HttpCounts} from './access/http-counts.js';
 import type {Followers} from './followers.js';
 import type {Queries} from './queries.js';
 import type {ScanSpace} from './scan.js';
@@ -28,11 +31,18 @@ export interface DaemonState {
 	readonly pause: {readonly untilMs: number | undefined};
 	readonly reader: HubReader;
 	readonly followers: Followers;
+	/** What was lost, when and why. */
+	readonly losses: Losses;
 	/** Absent where nothing is compressed. */
 	readonly compression: {readonly workSeconds: number} | undefined;
 	readonly queries: Queries;
+	readonly http: HttpCounts;
 	/** What is masked before it is stored. */
 	readonly redaction: Redaction;
+	/** Keeps the ring, and what is copied of it, from swap. */
+	readonly lock: MemoryLock;
+	/** Age at which messages are forgotten, in milliseconds; undefined for none. */
+	readonly maxAgeMs: number | undefined;
 	/** Scratch space for looking through the ring. */
 	readonly space: ScanSpace;
 	/** What answers are made in, piece by piece. */
@@ -74,18 +84,22 @@ export function statusOf(state: DaemonState): object {
 			...oldestAndNewest(reader),
 			oldest_seq: tail,
 			next_seq: head,
+			max_age: maxAgeOf(state),
 		},
 		compression: compressionOf(state, memory),
-		counters: {...totalCounters(memory, sources.length), evicted: memory.evicted, cleared: memory.cleared},
+		counters: {...totalCounters(memory, sources.length), evicted: memory.evicted, cleared: memory.cleared, expired: memory.expired},
 		sources: sources.map((name, source) => ({name, ...sourceCounters(memory, source)})),
 		listeners: state.listeners,
 		followers: {
 			current: followers.current,
 			total: followers.total,
+			max: followers.max,
+			refused: followers.refused,
 			gaps: followers.gaps,
 			messages_lost: followers.messagesLost,
 		},
 		queries: {running: queries.running, total: queries.total, timed_out: queries.timedOut},
+		http: httpOf(state),
 		redaction: redactionOf(state),
 		...keepOf(state),
 	};
@@ -102,6 +116,19 @@ function keepOf({kept}: DaemonState): object {
 	if (kept === undefined) return {};
 	const {path, sinceMs, starts, dropped, mended} = kept;
 	return {keep: {path, since: utcTimestamp(sinceMs * 1000), starts, dropped, mended}};
+}
+
+/** What has become of connections and requests to query and control sockets. */
+function httpOf({http}: DaemonState): Counters {
+	return {
+		connections: http.connections, total: http.total, refused: http.refused, displaced: http.displaced, timed_out: http.timedOut,
+		too_large: http.tooLarge, unauthorized: http.unauthorized, tls_failed: http.tlsFailed,
+	};
+}
+
+/** Age at which messages are forgotten, in seconds; null for none. */
+export function maxAgeOf({maxAgeMs}: Pick<DaemonState, 'maxAgeMs'>): number | null {
+	return maxAgeMs === undefined ? null : maxAgeMs / 1000;
 }
 
 /** What is masked, in the order in which it is, and how often it was. */
@@ -166,6 +193,11 @@ function oldestAndNewest(reader: HubReader): {oldest?: string; newest?: string} 
 	const oldest = receivedAt(reader, reader.tail);
 	const newest = receivedAt(reader, reader.head - 1);
 	return oldest === undefined || newest === undefined ? {} : {oldest, newest};
+}
+
+/** When the oldest message kept was received; undefined where there is none. */
+export function oldestReceived(reader: HubReader): string | undefined {
+	return receivedAt(reader, reader.tail);
 }
 
 function receivedAt(reader: HubReader, seq: number): string | undefined {

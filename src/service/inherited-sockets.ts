@@ -13,13 +13,14 @@ export type Role = 'syslog' | 'query' | 'control';
 export type InheritedSocket = ListenerSpec & {readonly fd: number; readonly role: Role; readonly name: string};
 
 /** What each name stands for, and which kinds of sockets may have it. */
-const ROLES: Readonly<Record<string, {readonly role: Role; readonly kinds: readonly ListenerSpec['kind'][]}>> = {
+const ROLES: Readonly<Record<string, {readonly role: Role; readonly kinds: readonly ListenerSpec['kind'][]; readonly as?: 'tls'}>> = {
 	syslog: {role: 'syslog', kinds: ['unix-dgram', 'unix-stream', 'udp', 'tcp']},
+	'syslog-tls': {role: 'syslog', kinds: ['tcp'], as: 'tls'},
 	query: {role: 'query', kinds: ['unix-stream', 'tcp']},
 	ctl: {role: 'control', kinds: ['unix-stream']},
 };
 const KIND_TEXTS: Readonly<Record<ListenerSpec['kind'], string>> = {
-	'unix-dgram': 'unix datagram', 'unix-stream': 'listening unix stream', udp: 'UDP', tcp: 'listening TCP',
+	'unix-dgram': 'unix datagram', 'unix-stream': 'listening unix stream', udp: 'UDP', tcp: 'listening TCP', tls: 'TLS',
 };
 
 /**
@@ -35,7 +36,10 @@ export function inheritedSockets(passed: readonly PassedDescriptor[]): Inherited
 			throw new InheritedSocketError(`${describePassed(each)}: allowed names (FileDescriptorName=) are ${listed(Object.keys(ROLES), 'and')}`);
 		}
 		const spec = specOf(each);
-		if (typeof spec === 'object' && known.kinds.includes(spec.kind)) return {...spec, role: known.role, fd: each.fd, name: each.name};
+		if (typeof spec === 'object' && known.kinds.includes(spec.kind)) {
+			const kind = known.as ?? spec.kind;
+			return {...spec, kind, role: known.role, fd: each.fd, name: each.name} as InheritedSocket;
+		}
 		const allowed = listed(known.kinds.map(kind => KIND_TEXTS[kind]), 'or');
 		const found = typeof spec === 'object' ? `a ${KIND_TEXTS[spec.kind]} socket, ${listenerName(spec)}` : spec;
 		throw new InheritedSocketError(`${describePassed(each)} is ${found}; allowed for ${each.name} is a socket of the kind ${allowed}`);
@@ -46,7 +50,8 @@ export function inheritedSockets(passed: readonly PassedDescriptor[]): Inherited
 export function haveSameAddress(a: ListenerSpec, b: ListenerSpec): boolean {
 	if ('path' in a || 'path' in b) return 'path' in a && 'path' in b && a.path === b.path;
 	const isEverywhere = ({host}: {host?: string}): boolean => host === undefined || host === '::' || host === '0.0.0.0';
-	return a.kind === b.kind && a.port === b.port && a.port !== 0 && (isEverywhere(a) || isEverywhere(b) || a.host === b.host);
+	const isDatagram = ({kind}: ListenerSpec): boolean => kind === 'udp';
+	return isDatagram(a) === isDatagram(b) && a.port === b.port && a.port !== 0 && (isEverywhere(a) || isEverywhere(b) || a.host === b.host);
 }
 
 /** What a descriptor is, as a listener; or in words what it is instead. */

@@ -15,6 +15,8 @@ const LESS = 0x3c;
 
 /** A buffer larger than this is given back once the frame that needed it is done. */
 const MAX_IDLE_CARRY_BYTES = 4096;
+/** Up to 64 bytes V8 keeps on its heap, where the garbage collector leaves copies behind. */
+const MIN_CARRY_BYTES = 128;
 /** Room beyond the largest frame to see whether it ends there: CR LF, and one byte that tells that it does not. */
 const CARRY_SLACK_BYTES = 3;
 
@@ -54,11 +56,10 @@ const DIGITS_SPACE = 3;
  * by LF or NUL. One LF, CR LF or NUL at the end of a frame is taken away; empty lines are skipped.
  *
  * A frame is handed over when its last byte has come. Between pushes only an unfinished frame is kept, and of it no
- * more than `maxFrameBytes` and a few bytes.
+ * more than `maxFrameBytes` and a few bytes; these are overwritten as soon as it is handed over.
  */
 export class Framer {
 	readonly #maxFrameBytes: number;
-	readonly #forgets: boolean;
 	#state = PREFIX;
 	#prefix = NOTHING;
 	#digits = 0;
@@ -74,13 +75,9 @@ export class Framer {
 	#lf = 0;
 	#nul = 0;
 
-	/**
-	 * @param maxFrameBytes A larger frame is cut at this size and its rest skipped.
-	 * @param forgets Whether what was kept of a frame is overwritten when it is no longer needed.
-	 */
-	constructor(maxFrameBytes: number, forgets = false) {
+	/** @param maxFrameBytes A larger frame is cut at this size and its rest skipped. */
+	constructor(maxFrameBytes: number) {
 		this.#maxFrameBytes = maxFrameBytes;
-		this.#forgets = forgets;
 	}
 
 	/**
@@ -218,7 +215,7 @@ export class Framer {
 		this.#digits = 0;
 		this.#remaining = 0;
 		this.#afterCounted = afterCounted;
-		if (this.#forgets && this.#carried > 0) this.#carry.fill(0, 0, this.#carried);
+		if (this.#carried > 0) this.#carry.fill(0, 0, this.#carried);
 		this.#carried = 0;
 		if (this.#carry.length > MAX_IDLE_CARRY_BYTES) this.#carry = Buffer.alloc(0);
 	}
@@ -229,9 +226,9 @@ export class Framer {
 		const length = Math.min(end - at, limit - this.#carried);
 		const needed = this.#carried + length;
 		if (needed > this.#carry.length) {
-			const grown = Buffer.allocUnsafeSlow(Math.min(limit, Math.max(needed, this.#carry.length * 2)));
+			const grown = Buffer.allocUnsafeSlow(Math.max(MIN_CARRY_BYTES, Math.min(limit, Math.max(needed, this.#carry.length * 2))));
 			this.#carry.copy(grown, 0, 0, this.#carried);
-			if (this.#forgets) this.#carry.fill(0);
+			this.#carry.fill(0);
 			this.#carry = grown;
 		}
 		input.copy(this.#carry, this.#carried, at, at + length);

@@ -71,7 +71,8 @@ export function forgetHeaders(): void {
 }
 
 function ask(bytes: Uint8Array, header: number, tag: number, nameEnd: number, tagEnd: number): number {
-	const text = Buffer.from(bytes.subarray(header, tagEnd)).toString('latin1');
+	// A view, not a copy: that would lie in a pool of Node's, and nobody would overwrite it.
+	const text = Buffer.from(bytes.buffer, bytes.byteOffset + header, tagEnd - header).toString('latin1');
 	const host = text.slice(0, Math.max(0, tag - header - 1));
 	const process = text.slice(tag - header, nameEnd - header);
 	if (!/^[\w.-]*$/.test(host) || !/^[\w\-().\d/]+$/.test(process)) return NO_ANSWER;

@@ -48,7 +48,21 @@ export interface DaemonStatus {
 		readonly next_seq: number;
 	};
 	readonly listeners: readonly {readonly kind: string; readonly address: string}[];
-	readonly counters: {readonly evicted: number; readonly cleared: number; readonly kernel_drops: number; readonly discarded_paused: number};
+	readonly counters: {readonly evicted: number; readonly cleared: number; readonly expired: number; readonly kernel_drops: number; readonly discarded_paused: number};
+}
+
+/** An entry of the daemon's ledger of losses; docs/query.md has every key. */
+export interface Loss {
+	/** RFC 3339, UTC. */
+	readonly from: string;
+	readonly to: string;
+	readonly source: string;
+	readonly reason: string;
+	readonly count: number;
+	readonly unit: string;
+	readonly fate: string;
+	/** Why, for people. */
+	readonly text: string;
 }
 
 /** An answer that takes longer has been lost: the daemon itself ends a wait after half a minute. */
@@ -77,6 +91,12 @@ export async function numbers<T>(path: string, selection: URLSearchParams, more:
 export async function text(more: Parameters): Promise<Uint8Array<ArrayBuffer>> {
 	const response = await ask('../', new URLSearchParams(), more);
 	return new Uint8Array(await response.arrayBuffer());
+}
+
+/** The last losses that the daemon has written down. */
+export async function lastLosses(count: number): Promise<readonly Loss[]> {
+	const {value} = await numbers<{losses: readonly Loss[]}>('losses', new URLSearchParams(), [['l', count]], AbortSignal.timeout(STATUS_WITHIN_MS));
+	return value.losses;
 }
 
 /** How the daemon is. */

@@ -24,11 +24,11 @@ export function LogList({session}: {readonly session: Session}): JSX.Element {
 	const scroller = useRef<HTMLDivElement>(null);
 	const intent = useRef(-Infinity);
 	const isDragging = useRef(false);
-	const openings = useRef(0);
+	const shownOpenings = useRef(0);
 	const shownAt = useRef<string | undefined>(undefined);
 	const focused = useRef<string | undefined>(undefined);
-	const {rows} = log;
-	// As it is drawn: when an effect runs, it may have moved on.
+	// As they are drawn: when an effect runs, they may have moved on.
+	const {rows, openings} = log;
 	const {current} = session;
 	const {state} = view;
 	const isNarrow = matchMedia('(max-width: 44rem)').matches;
@@ -47,13 +47,13 @@ export function LogList({session}: {readonly session: Session}): JSX.Element {
 	}, [state.wrap, isNarrow, Math.floor((rows.at(-1)?.seq ?? 0) / MAX_ROWS)]);
 	// Once for each row that the keyboard moves to, so that scrolling away from it is possible.
 	useEffect(() => {
-		if (current === shownAt.current && log.openings === openings.current) return;
+		if (current === shownAt.current && openings === shownOpenings.current) return;
 		const index = current === undefined ? -1 : rows.findIndex(({key}) => key === current);
 		if (index === -1 && current !== undefined) return;
 		shownAt.current = current;
 		// Opened anew, it is shown among its neighbours.
-		const isOpening = log.openings !== openings.current;
-		openings.current = log.openings;
+		const isOpening = openings !== shownOpenings.current;
+		shownOpenings.current = openings;
 		if (index === -1) return;
 		const isVisible = !isOpening && items.some(item => item.index === index && item.start >= (scroller.current?.scrollTop ?? 0) && item.end <= (scroller.current?.scrollTop ?? 0) + (scroller.current?.clientHeight ?? 0));
 		if (isVisible) return;

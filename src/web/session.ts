@@ -1,4 +1,5 @@
 import {type DaemonStatus, status} from './daemon.js';
+import {Ledger} from './ledger.js';
 import {Log} from './log.js';
 import {Marks} from './marks.js';
 import type {Row} from './message.js';
@@ -40,6 +41,7 @@ export class Session extends Observable {
 	isHelpOpen = false;
 	readonly #opened = new Set<string>();
 	readonly #looks: {readonly at: number; readonly seq: number; readonly epoch: string}[] = [];
+	readonly #ledger = new Ledger(this.marks);
 	#selectionKey: string | undefined;
 	#arrived = 0;
 	#errors = 0;
@@ -54,7 +56,7 @@ export class Session extends Observable {
 			this.#errors += errors;
 		};
 		this.log.onGap = (reason, count, at) => {
-			if (reason === 'overtaken') this.marks.lose('forgotten before this page had them', count, at);
+			if (reason === 'overtaken' || reason === 'expired') this.marks.lose('forgotten before this page had them', count, at);
 		};
 		setInterval(() => {
 			this.#announceArrivals();
@@ -202,6 +204,7 @@ export class Session extends Observable {
 			this.#reach(true);
 			this.#reckonRate(now);
 			this.marks.look(now);
+			void this.#ledger.look(now);
 			// What somebody wanted to be forgotten is not shown any longer.
 			if (isCleared) void this.log.open(this.selection, '');
 			this.changed();

@@ -27,14 +27,14 @@ export function SidePanel({session}: {readonly session: Session}): JSX.Element {
 			<dl>
 				<dt>Rate</dt><dd>{rateText(session.rate)}</dd>
 				{status?.buffer.oldest !== undefined && <><dt>Reaches back</dt><dd>{spanText(Date.parse(status.now) - Date.parse(status.buffer.oldest))}</dd></>}
-				{summary.stats?.reach_text != null && status?.buffer.oldest !== undefined && status.counters.evicted === 0 && (
+				{summary.stats?.reach_text != null && status?.buffer.oldest !== undefined && status.counters.evicted + status.counters.expired === 0 && (
 					<><dt>When full</dt><dd title="how far back it will reach if messages go on to come in as now">{summary.stats.reach_text}</dd></>
 				)}
 				{status !== undefined && (
 					<>
 						<dt>Held</dt><dd>{status.buffer.messages.used.toLocaleString()}</dd>
 						<dt>Memory</dt><dd>{mebibytes(status.buffer.bytes.used)} of {mebibytes(status.buffer.bytes.max)} MiB</dd>
-						<dt>Forgotten</dt><dd>{(status.counters.evicted + status.counters.cleared).toLocaleString()}</dd>
+						<dt>Forgotten</dt><dd>{(status.counters.evicted + status.counters.cleared + status.counters.expired).toLocaleString()}</dd>
 					</>
 				)}
 			</dl>

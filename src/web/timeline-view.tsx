@@ -98,7 +98,7 @@ function Totals({session, total}: {readonly session: Session; readonly total: nu
 	if (log.hasNothing) return <>Not counted</>;
 	if (error !== '') return <span class="failed">Not counted: {error}.</span>;
 	if (isCounting || to === 0) return <>Counting…</>;
-	const forgotten = (status?.counters.evicted ?? 0) + (status?.counters.cleared ?? 0);
+	const forgotten = (status?.counters.evicted ?? 0) + (status?.counters.cleared ?? 0) + (status?.counters.expired ?? 0);
 	return (
 		<>
 			<b>{total.toLocaleString()}</b> {total === 1 ? 'message' : 'messages'}

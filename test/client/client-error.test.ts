@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest';
 import {refused, unreachable} from '../../src/client/client-error.js';
-import {endpointAt, hostHeader, nameOf} from '../../src/client/endpoint.js';
+import {endpointAt, headersFor, nameOf} from '../../src/client/endpoint.js';
 import {logPath} from '../../src/client/log-path.js';
 import {RetryDelay} from '../../src/client/retry-delay.js';
 
@@ -29,7 +29,7 @@ test('the daemon’s own sentence is shown, without what could harm a terminal',
 test('endpoints have names and Host headers', () => {
 	expect(endpointAt({port: 9080})).toEqual({host: '127.0.0.1', port: 9080});
 	expect(['::1', 'localhost'].map(host => nameOf({host, port: 80}))).toEqual(['[::1]:80', 'localhost:80']);
-	expect([socket, {host: '::1', port: 80}].map(hostHeader)).toEqual(['localhost', '[::1]:80']);
+	expect([socket, {host: '::1', port: 80}].map(each => headersFor(each).host)).toEqual(['localhost', '[::1]:80']);
 });
 
 test('requests for messages escape what they carry', () => {

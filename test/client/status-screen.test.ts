@@ -4,8 +4,8 @@ import {statusScreen} from '../../src/client/status-screen.js';
 import {showMoment} from '../../src/client/units.js';
 
 const counters: Counters = {
-	received: 1_234_567, received_bytes: 210_000_000, stored: 1_234_067, stored_bytes: 209_000_000, discarded_paused: 500, discarded_empty: 0,
-	truncated: 3, unparsed: 7, kernel_drops: 67, connections: 2, connections_refused: 0, receive_errors: 0,
+	received: 1_234_567, received_bytes: 210_000_000, stored: 1_234_067, stored_bytes: 209_000_000, discarded_paused: 500, discarded_empty: 0, discarded_not_allowed: 0, discarded_rate_limited: 0,
+	truncated: 3, unparsed: 7, kernel_drops: 67, connections: 2, connections_refused: 0, connections_not_allowed: 0, connections_cut: 0, receive_errors: 0,
 };
 const newest = new Date(2026, 10, 20, 17, 11, 40);
 
@@ -135,4 +135,12 @@ test('where the ring is kept, and what damage has cost', () => {
 	expect(statusScreen({status: {...status, keep: {...keep, dropped: 12, mended: 1}}, stats}, newest, 60))
 		.toContain(`by 3 daemons since ${since},\n           12 messages dropped by damage, 1 message damaged\n`);
 	expect(statusScreen({status, stats}, newest, 80)).not.toContain('kept ');
+});
+
+test('the greatest age, where there is one', () => {
+	const withAge = {...status, buffer: {...status.buffer, max_age: 21_600}};
+	expect(statusScreen({status: withAge, stats}, newest, 80)).toContain('\nage        6 h at the most       none has expired\n');
+	const expired = {...withAge, counters: {...status.counters, expired: 12_345}};
+	expect(statusScreen({status: expired, stats}, newest, 80)).toContain('\nage        6 h at the most       12,345 messages expired\n');
+	expect(statusScreen({status: {...status, buffer: {...status.buffer, max_age: null}}, stats}, newest, 80)).not.toContain('age  ');
 });

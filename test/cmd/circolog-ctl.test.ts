@@ -1,3 +1,4 @@
+import {showMoment} from '../../src/client/units.js';
 import {mkdirSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, expect, test} from 'vitest';
@@ -60,13 +61,21 @@ test('shows what was lost, for people and for programs', async () => {
 	const daemon = await startDaemon();
 	const ctl = async (...args: string[]): Promise<Ended> => runToEnd(CTL, [...args, '--ctl-socket', daemon.ctlSocket]);
 	expect(await ctl('losses')).toEqual({code: 0, stdout: 'nothing lost\n', stderr: ''});
-	expect(JSON.parse((await ctl('losses', '--json')).stdout)).toEqual({losses: []});
+	expect(JSON.parse((await ctl('losses', '--json')).stdout)).toEqual({losses: [], forgotten: 0, totals: []});
 	await ctl('pause');
 	await send(daemon, 1, 3);
 	await daemon.received(3);
 	const source = `unix-stream:${daemon.streamSocket}`;
-	expect((await ctl('losses')).stdout).toBe(`${'SOURCE'.padEnd(source.length)}  COUNT  REASON\n${source}      3  discarded while paused\n`);
-	expect(JSON.parse((await ctl('losses', '--json')).stdout)).toEqual({losses: [{source, reason: 'discarded_paused', count: 3}]});
+	const total = {source, reason: 'discarded_paused', count: 3, unit: 'message', fate: 'lost', text: 'discarded while paused'};
+	const report = JSON.parse((await ctl('losses', '--json')).stdout) as {losses: {from: string; to: string}[]};
+	const {from, to} = report.losses[0]!;
+	expect(report).toEqual({losses: [{...total, from, to, from_seq: 1, to_seq: 1}], forgotten: 0, totals: [total]});
+	expect((await ctl('losses')).stdout).toBe(`${'SOURCE'.padEnd(source.length)}  COUNT  REASON
+${source}      3  lost: discarded while paused
+
+FROM                 TO                   COUNT  ${'SOURCE'.padEnd(source.length)}  REASON
+${showMoment(new Date(from))}  ${showMoment(new Date(to))}      3  ${source}  lost: discarded while paused
+`);
 });
 
 describe('status --watch', () => {

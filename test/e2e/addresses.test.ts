@@ -4,6 +4,7 @@ import {join} from 'node:path';
 import {describe, expect, test} from 'vitest';
 import {Child, run} from './support/child.js';
 import {CIRCOLOGD, cleanEnvironment, Daemon, startDaemon, untilReady} from './support/daemon.js';
+import {tokenFile} from './support/credentials.js';
 import {temporaryFolder} from './support/folder.js';
 import {describeWithPeers, peer} from './support/peers.js';
 import {sendStream} from './support/stream.js';
@@ -71,8 +72,9 @@ describeWithPeers(['logger', 'curl'], 'network addresses', () => {
 		skip(from === '::1' && !hasIpv6, 'this machine has no IPv6, not even on its loopback');
 		const folder = temporaryFolder();
 		const at = (name: string): string => join(folder, name);
+		const token = tokenFile(folder);
 		const child = new Child(CIRCOLOGD, [
-			'--syslog-udp', asked, '--syslog-tcp', asked, '--query-addr', asked,
+			'--syslog-udp', asked, '--syslog-tcp', asked, '--query-addr', asked, '--query-token-file', token.path,
 			'--query-socket', at('query.sock'), '--ctl-socket', at('ctl.sock'),
 		], cleanEnvironment());
 		await untilReady(child);
@@ -88,7 +90,7 @@ describeWithPeers(['logger', 'curl'], 'network addresses', () => {
 		const lines = await daemon.lines();
 		expect(lines.map(line => line.split(' ').slice(3).join(' ')).sort()).toEqual([`${from} app: over tcp`, `${from} app: over udp`]);
 		const url = `http://${from.includes(':') ? `[${from}]` : from}:${daemon.port('http')}/`;
-		const {stdout} = await run(peer('curl'), ['--silent', '--show-error', '--globoff', url]);
+		const {stdout} = await run(peer('curl'), ['--silent', '--show-error', '--globoff', '--user', `:${token.token}`, url]);
 		expect(stdout.toString('utf8').trim().split('\n')).toEqual(lines);
 	});
 

@@ -422,5 +422,6 @@ test('for people: a line a check, what to do below it, and a closing line', asyn
 	expect(stdout).toMatch(new RegExp(`^ok       daemon              circologd \\d+\\.\\d+\\.\\d+ answers at ${daemon.ctlSocket}\n`));
 	expect(stdout).toMatch(/\n(?:all is well|1 warning)\n$/);
 	expect(stdout).not.toContain('\u001b');
+	expect(stdout).toMatch(/^ok {7}privacy {13}\S+ [KM]iB are locked in memory, and no core is made$/m);
 	expect(readFileSync('/proc/sys/net/unix/max_dgram_qlen', 'utf8').trim() === '10').toBe(/^warning {2}queue-length/m.test(stdout));
 });

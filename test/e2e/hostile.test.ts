@@ -138,7 +138,7 @@ describe('hostile streams', () => {
 		const daemon = await startDaemon();
 		const address = daemon.port('tcp');
 		const first = await openStream(address);
-		await Promise.all(Array.from({length: 1100}, async () => openStream(address).then(socket => socket.on('error', () => undefined).resume())));
+		await Promise.all(Array.from({length: 1100}, async (_, i) => openStream(address, `127.0.0.${2 + i % 5}`).then(socket => socket.on('error', () => undefined).resume())));
 		const {counters} = await daemon.until('all connections', ({counters: {connections, connections_refused: refused}}) => connections + refused >= 1101);
 		expect(counters).toMatchObject({connections: 1024, connections_refused: 77});
 		first.write('<13>1 - - first - - - still here\n');

@@ -238,12 +238,12 @@ describe('an inherited socket that cannot be served', () => {
 	])('%s: says which names there are', async (_what, names, shown) => {
 		const {fd} = holdSocket('stream', path());
 		expect(await refused({descriptors: [fd, fd], names: `query:${names}`}))
-			.toBe(`circologd: inherited socket 4 (${shown}): allowed names (FileDescriptorName=) are syslog, query and ctl`);
+			.toBe(`circologd: inherited socket 4 (${shown}): allowed names (FileDescriptorName=) are syslog, syslog-tls, query and ctl`);
 	});
 
 	test('without names at all: says the same', async () => {
 		expect(await refused({descriptors: [holdSocket('dgram', path()).fd]}))
-			.toBe('circologd: inherited socket 3 (without a name): allowed names (FileDescriptorName=) are syslog, query and ctl');
+			.toBe('circologd: inherited socket 3 (without a name): allowed names (FileDescriptorName=) are syslog, syslog-tls, query and ctl');
 	});
 
 	test.each([

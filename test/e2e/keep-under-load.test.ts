@@ -1,11 +1,12 @@
-import {mkdtempSync, readdirSync, rmSync} from 'node:fs';
+import {readdirSync} from 'node:fs';
 import {join} from 'node:path';
 import {setTimeout as waited} from 'node:timers/promises';
-import {expect, onTestFinished, test} from 'vitest';
+import {expect, test} from 'vitest';
 import {CTL, TAIL} from '../cmd/support.js';
 import {expectAccounted} from './support/accounting.js';
 import {Child, run} from './support/child.js';
 import {cleanEnvironment, type Daemon} from './support/daemon.js';
+import {memoryFolder} from './support/folder.js';
 import {expectNumbers, numbersIn} from './support/numbered.js';
 import {describeWithPeers} from './support/peers.js';
 import {Sender} from './support/sender.js';
@@ -19,11 +20,7 @@ const PART = 5000;
 const BATCH = 128;
 
 function keptPath(): string {
-	const folder = mkdtempSync('/dev/shm/circolog-e2e-');
-	onTestFinished(() => {
-		rmSync(folder, {recursive: true, force: true});
-	});
-	return join(folder, 'ring');
+	return join(memoryFolder(), 'ring');
 }
 
 /** Numbers that look random, and are the same each time. */

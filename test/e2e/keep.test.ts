@@ -8,19 +8,10 @@ import {expectAccounted} from './support/accounting.js';
 import {Child} from './support/child.js';
 import {CIRCOLOGD, cleanEnvironment, type Daemon, startDaemon} from './support/daemon.js';
 import {sendDatagrams} from './support/datagrams.js';
-import {temporaryFolder} from './support/folder.js';
+import {memoryFolder, temporaryFolder} from './support/folder.js';
 import {expectNumbers, newlineEnded, numberedMessages} from './support/numbered.js';
 import {sendStream} from './support/stream.js';
 import {within} from './support/wait.js';
-
-/** A folder in a tmpfs that every Linux has. */
-function memoryFolder(): string {
-	const folder = mkdtempSync('/dev/shm/circolog-e2e-');
-	onTestFinished(() => {
-		rmSync(folder, {recursive: true, force: true});
-	});
-	return folder;
-}
 
 function flip(path: string, at: number, bit = 0): void {
 	const file = openSync(path, 'r+');
@@ -70,6 +61,33 @@ describe('a kept ring', () => {
 		await expectAccounted(second);
 		const since = await second.curl(`/?cursor=${cursor}&fmt=rfc5424`);
 		expectNumbers(since.text.trim().split('\n'), 20_001, 30_000);
+	});
+
+	test('is locked in memory, tells where it is, and its messages go at their age, whichever daemon they came to', async () => {
+		const path = join(memoryFolder(), 'ring');
+		const folder = temporaryFolder();
+		const start = async (): Promise<Daemon> => startDaemon({folder, args: ['--keep', path, '--max-age', '3s', '--buffer-bytes', '2M']});
+		const first = await start();
+		await sendDatagrams(first.syslogSocket, ['<13>1 - - app - - - a secret']);
+		await first.received(1);
+		const received = performance.now();
+		await killed(first);
+		expect(readFileSync(path).includes('a secret')).toBe(true);
+
+		const second = await start();
+		const begun = performance.now();
+		const {lock, keep} = JSON.parse((await second.curl('/privacy')).text) as {lock: {state: string}; keep: object};
+		expect([lock.state, keep]).toEqual(['locked', {path, on_disk: false}]);
+		const mapping = readFileSync(`/proc/${second.child.pid}/smaps`, 'utf8').split(/^(?=[0-9a-f]+-[0-9a-f]+ )/m).filter(each => each.includes(path));
+		expect(mapping.map(each => /^VmFlags: (.*)$/m.exec(each)?.[1])).toEqual([expect.stringMatching(/\blo\b.*\bdd\b/)]);
+		const {counters} = await second.until('the end of it', status => status.counters.expired === 1);
+		expect(counters).toMatchObject({received: 1, stored: 1, evicted: 0});
+		expect(performance.now() - received).toBeGreaterThan(2900);
+		// Not an age after this start: it was there before.
+		expect(performance.now() - begun).toBeLessThan(performance.now() - received);
+		expect(readFileSync(path).includes('a secret')).toBe(false);
+		await expectAccounted(second);
+		expect((await second.curl('/metrics')).text).toMatch(/^circolog_kept_starts_total 2$/m);
 	});
 
 	test('knows through which of other listeners its messages came', async () => {

@@ -2,6 +2,7 @@ import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {expect, test} from 'vitest';
 import {startDaemon} from './support/daemon.js';
+import {memoryFolder} from './support/folder.js';
 import {ask} from './support/http.js';
 import {sendStream} from './support/stream.js';
 
@@ -17,7 +18,7 @@ function namesIn(value: unknown): string[] {
 }
 
 test('docs/operations.md tells of every metric, and of no other', async () => {
-	const daemon = await startDaemon();
+	const daemon = await startDaemon({args: ['--keep', join(memoryFolder(), 'ring')]});
 	const {body} = await ask(daemon.querySocket, '/metrics');
 	const known = [...body.toString().matchAll(/^# TYPE circolog_(\w+) /gm)].map(match => match[1]!);
 	expect(known.length).toBeGreaterThan(20);

@@ -26,6 +26,8 @@ function installed({withNetwork = false} = {}): {root: string; env: NodeJS.Proce
 	for (const unit of UNITS) copyFileSync(join(FOLDER, unit), join(units, unit));
 	if (withNetwork) copyFileSync(join(FOLDER, 'circologd.service.d-network.conf'), join(units, 'circologd.service.d/network.conf'));
 	copyFileSync(CIRCOLOGD, join(binaries, 'circologd'));
+	mkdirSync(join(root, 'bin'));
+	copyFileSync('/bin/sh', join(root, 'bin/sh'));
 	copyFileSync(MANUAL, join(manual, 'circologd.8'));
 	return {root, env: {...cleanEnvironment(), MANPATH: join(root, 'man')}};
 }

@@ -15,6 +15,7 @@ describe('the hub beside a plain array', () => {
 		{weight: 3, arbitrary: fc.record({do: fc.constant('read' as const), back: fc.nat(2000), maxBytes: fc.oneof(fc.constant(Infinity), fc.nat(3000))})},
 		{weight: 3, arbitrary: fc.record({do: fc.constant('follow' as const)})},
 		{weight: 1, arbitrary: fc.record({do: fc.constant('clear' as const)})},
+		{weight: 2, arbitrary: fc.record({do: fc.constant('expire' as const), back: fc.oneof(fc.nat(20), fc.nat(500))})},
 	);
 	const limits = fc.record({
 		maxBytes: fc.integer({min: MIN_BUFFER_BYTES, max: 2 * MIN_BUFFER_BYTES}),
@@ -22,20 +23,23 @@ describe('the hub beside a plain array', () => {
 		maxMessageBytes: fc.constantFrom(2000, 4000, largestMessageFor(MIN_BUFFER_BYTES)),
 	});
 
-	it('keeps, returns and loses the same messages under random appends, wraps, clears and readers that lag', () => {
+	it('keeps, returns and loses the same messages under random appends, wraps, clears, expiry and readers that lag', () => {
 		fc.assert(fc.property(limits, fc.array(step, {maxLength: 60}), (limit, steps) => {
 			const bench = new Bench(limit);
 			const {model, reader, memory} = bench;
 			let followed = 1;
 			for (const one of steps) {
 				if (one.do === 'append') {
-					for (let i = 0; i < one.times; i++) bench.append(`${model.head}:`.padEnd(one.size, 'x'));
+					for (let i = 0; i < one.times; i++) bench.append(`<${model.head}:`.padEnd(one.size, 'x'));
 					bench.hub.publish();
 				} else if (one.do === 'lines') {
-					bench.appendLines(one.sizes.map((size, i) => `${model.head + i}:`.padEnd(size, 'y')));
+					bench.appendLines(one.sizes.map((size, i) => `<${model.head + i}:`.padEnd(size, 'y')));
 					bench.hub.publish();
 				} else if (one.do === 'clear') {
 					expect(bench.hub.clear()).toBe(model.clear());
+				} else if (one.do === 'expire') {
+					expect(bench.hub.expire(model.head - one.back)).toBe(model.expire(model.head - one.back));
+					expect(numbersIn(memory).filter(seq => seq < model.tail)).toEqual([]);
 				} else {
 					const seq = one.do === 'follow' ? followed : Math.max(1, model.head - one.back);
 					const read = bench.readAll(seq, one.do === 'read' ? one.maxBytes : Infinity);
@@ -43,7 +47,7 @@ describe('the hub beside a plain array', () => {
 					expect(read.lost).toBe(Math.max(0, model.tail - seq));
 					if (one.do === 'follow') followed = model.head;
 				}
-				expect([memory.head, memory.tail, memory.cleared]).toEqual([model.head, model.tail, model.cleared]);
+				expect([memory.head, memory.tail, memory.cleared, memory.expired]).toEqual([model.head, model.tail, model.cleared, model.expired]);
 				const held = model.kept.reduce((sum, {text}) => sum + text.length + 1 + ENTRY_BYTES, 0);
 				expect(reader.heldBytes()).toBe(held);
 				expect(held).toBeLessThanOrEqual(limit.maxBytes);
@@ -51,6 +55,12 @@ describe('the hub beside a plain array', () => {
 		}), {numRuns: 60});
 	});
 });
+
+/** The numbers of all messages of which something stands in the blocks, kept or not. */
+function numbersIn({bytes, geometry: {blocksAt, maxBytes}}: HubMemory): number[] {
+	const text = Buffer.from(bytes.subarray(blocksAt, maxBytes)).toString('latin1');
+	return [...text.matchAll(/<(\d+):/g)].map(([, seq]) => Number(seq));
+}
 
 describe('the bound in messages', () => {
 	it('keeps the newest N, exactly', () => {
@@ -162,6 +172,40 @@ describe('a reader', () => {
 		const chunk = bench.reader.chunk();
 		bench.reader.read(2, chunk);
 		expect([chunk.lost, chunk.lossReason, chunk.count, chunk.nextSeq]).toEqual([3, 'cleared', 0, 5]);
+	});
+});
+
+describe('expiry', () => {
+	it('is told to readers as such, as long as it was the last thing that happened', () => {
+		const bench = new Bench({...small, maxMessages: 5});
+		for (let i = 1; i <= 4; i++) bench.append(`m${i}`);
+		expect(bench.hub.expire(3)).toBe(2);
+		const chunk = bench.reader.chunk();
+		bench.reader.read(1, chunk);
+		expect([chunk.lost, chunk.lossReason, chunk.firstSeq]).toEqual([2, 'expired', 3]);
+		for (let i = 5; i <= 9; i++) bench.append(`m${i}`);
+		bench.hub.publish();
+		bench.reader.read(1, chunk);
+		expect([chunk.lost, chunk.lossReason, chunk.firstSeq]).toEqual([4, 'overtaken', 5]);
+		expect([bench.memory.evicted, bench.memory.expired]).toEqual([2, 2]);
+	});
+
+	it('leaves no byte of what was evicted before', () => {
+		const bench = new Bench(small);
+		for (let i = 0; i < 2000; i++) bench.append(`<${i + 1}:`.padEnd(100, 'x'));
+		bench.append('<2001:');
+		bench.hub.publish();
+		expect(Math.min(...numbersIn(bench.memory))).toBeLessThan(bench.memory.tail);
+		bench.hub.expire(1);
+		expect(Math.min(...numbersIn(bench.memory))).toBe(bench.memory.tail);
+	});
+
+	it('takes up no memory that was not taken up before', () => {
+		const bench = new Bench(small);
+		bench.append('one');
+		bench.hub.expire(2);
+		expect(Buffer.from(bench.memory.bytes.subarray(bench.memory.geometry.blocksAt, small.maxBytes)).some(byte => byte !== 0)).toBe(false);
+		expect(bench.memory.head - bench.memory.tail).toBe(0);
 	});
 });
 

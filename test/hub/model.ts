@@ -17,6 +17,7 @@ export interface ModelMessage {
 export class ModelRing {
 	head = 1;
 	cleared = 0;
+	expired = 0;
 	clearedTo = 1;
 	#blocks: ModelMessage[][] = [[]];
 	/** Bytes taken in the newest block. */
@@ -59,6 +60,21 @@ export class ModelRing {
 		}
 		this.#blocks = blocks;
 		this.#used = blocks.at(-1)!.reduce((sum, message) => sum + bytesOf(message), 0);
+	}
+
+	/** Forgets what is below number `seq`. A block of which something is left keeps its room. */
+	expire(seq: number): number {
+		const {kept} = this;
+		const expired = kept.filter(message => message.seq < seq).length;
+		this.expired += expired;
+		if (expired === kept.length) {
+			this.#blocks = [[]];
+			this.#used = 0;
+		} else {
+			const {tail} = this;
+			this.#blocks = this.#blocks.map(block => block.filter(message => message.seq >= Math.max(seq, tail))).filter(block => block.length > 0);
+		}
+		return expired;
 	}
 
 	clear(): number {

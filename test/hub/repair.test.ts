@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
 import {Hub} from '../../src/hub.js';
+import {Directory} from '../../src/hub/directory.js';
 import {HEADER, type Limits, MAX_SOURCES} from '../../src/hub/layout.js';
 import {COUNTER, HubMemory} from '../../src/hub/memory.js';
 import {HubReader} from '../../src/hub/reader.js';
 import {BeyondRepairError, repair} from '../../src/hub/repair.js';
+import {Segment} from '../../src/hub/segment.js';
 import {logLine, Tiers} from './tiers.js';
 
 const LIMITS = {maxBytes: 384 * 1024, maxMessages: 1e6, maxMessageBytes: 2000};
@@ -100,6 +102,63 @@ describe('a hub whose writer died', () => {
 		expect(moments).toBeGreaterThan(400);
 	});
 
+	it('while segments are compacted, after each store, has every message once, from segments that are whole', async () => {
+		const ring = new Tiers(LIMITS);
+		const {memory} = ring;
+		ring.appendMany(5000, logLine);
+		let moments = 0;
+		const check = (): void => {
+			moments += 1;
+			const {memory: left, repaired: {dropped, mended}} = repaired(copyOf(memory, LIMITS), LIMITS);
+			expect([left.head, left.tail, dropped, mended]).toEqual([memory.head, memory.tail, 0, 0]);
+			if (moments % 7 !== 0) return;
+			const texts = textsOf(new HubReader(left));
+			expect(texts.size).toBe(left.head - left.tail);
+			for (const [seq, text] of texts) if (text !== ring.appended[seq - 1]) expect(`${seq}: ${text}`).toBe(ring.appended[seq - 1]);
+		};
+		for (const name of ['f64', 'u32'] as const) {
+			const array = memory[name];
+			Object.defineProperty(memory, name, {value: new Proxy(array, {
+				get: (_, key) => Reflect.get(array, key, array) as unknown,
+				set(_, key, value) {
+					array[Number(key)] = value as number;
+					// While what is being written is nothing but counted, all is at rest.
+					if (memory.directoryVersion % 2 === 1) check();
+					return true;
+				},
+			})});
+		}
+		await ring.compact();
+		expect(moments).toBeGreaterThan(100);
+	});
+
+	it('while messages expire, at any moment, has the others, and of those that had no bytes', () => {
+		const ring = new Tiers(LIMITS);
+		ring.appendMany(4000, seq => `${seq <= 3900 ? 'secret' : 'kept'} ${logLine(seq)}`);
+		const {memory, hub} = ring;
+		expect(memory.tail).toBeLessThan(3900);
+		const left: ArrayBuffer[] = [];
+		for (const name of ['fence', 'endChange', 'beginDirectoryChange', 'endDirectoryChange'] as const) {
+			const original = memory[name].bind(memory);
+			memory[name] = () => {
+				left.push(copyOf(memory, LIMITS));
+				original();
+			};
+		}
+		hub.expire(3901);
+		left.push(copyOf(memory, LIMITS));
+		// The first are from before.
+		const after = left.map(buffer => repaired(buffer, LIMITS)).filter(({memory: {expiredTo}}) => expiredTo === 3901);
+		expect(after.length).toBeGreaterThan(3);
+		for (const {memory: one, repaired: {kept, dropped, mended}} of after) {
+			expect([kept, dropped, mended, one.tail]).toEqual([100, 0, 0, 3901]);
+			expect(one.expired).toBe(memory.expired);
+			expect([...textsOf(new HubReader(one)).values()]).toEqual(ring.appended.slice(3900));
+			expect(Buffer.from(one.bytes).includes('secret')).toBe(false);
+			expectUsable(one, LIMITS);
+		}
+	});
+
 	it('while it was being cleared has none of the messages, nor their bytes', () => {
 		const ring = new Tiers(LIMITS);
 		ring.appendMany(3000, seq => `secret ${logLine(seq)}`);
@@ -178,6 +237,25 @@ describe('a hub with damage', () => {
 		const buffer = copyOf(memory, LIMITS);
 		new Uint8Array(buffer).fill(0xa5, 0, LIMITS.maxBytes);
 		expect(() => repaired(buffer, LIMITS)).toThrow(BeyondRepairError);
+	});
+
+	it('in dictionaries that segments share drops these and what is older', async () => {
+		const limits = {...LIMITS, maxBytes: 1024 * 1024};
+		const compacted = new Tiers(limits);
+		compacted.appendMany(12_000, logLine);
+		await compacted.compact();
+		const {first, end} = new HubReader(compacted.memory).compactedAt(compacted.memory.tail)!;
+		const buffer = copyOf(compacted.memory, limits);
+		const {blocksAt, blockBytes, blockCount} = compacted.memory.geometry;
+		const directory = new Directory(compacted.memory);
+		const block = Array.from({length: blockCount}, (_, i) => i).find(i => directory.firstOf(i) === first)!;
+		const segment = new Segment();
+		segment.read(compacted.memory, block, 0);
+		expect(segment.sharedAt).toBeGreaterThan(blocksAt + block * blockBytes);
+		new Uint8Array(buffer)[segment.sharedAt + 100]! ^= 4;
+		const {memory: left, repaired: {dropped}} = repaired(buffer, limits);
+		expect([left.tail, dropped]).toEqual([end, end - compacted.memory.tail]);
+		expectUsable(left, limits);
 	});
 
 	it('in a segment drops that and what is older, and says how many', () => {

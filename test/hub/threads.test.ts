@@ -56,9 +56,10 @@ async function readBesideWriter(options: {maxBytes: number; clearEvery: number; 
 
 describe('a reader beside a writer in another thread, both at full speed', () => {
 	it.each([
-		{name: 'a ring so small that it is overtaken all the time', maxBytes: 64 * 1024, clearEvery: 0, maxBytesPerRead: Infinity},
-		{name: 'a ring that is cleared in between', maxBytes: 256 * 1024, clearEvery: 10_000, maxBytesPerRead: 8192},
-		{name: 'a ring that it nearly keeps up with', maxBytes: 16 * 1024 * 1024, clearEvery: 0, maxBytesPerRead: 65_536},
+		{name: 'a ring so small that it is overtaken all the time', maxBytes: 64 * 1024, clearEvery: 0, expireEvery: 0, maxBytesPerRead: Infinity},
+		{name: 'a ring that is cleared in between', maxBytes: 256 * 1024, clearEvery: 10_000, expireEvery: 0, maxBytesPerRead: 8192},
+		{name: 'a ring in which messages expire', maxBytes: 4 * 1024 * 1024, clearEvery: 0, expireEvery: 1000, maxBytesPerRead: Infinity},
+		{name: 'a ring that it nearly keeps up with', maxBytes: 16 * 1024 * 1024, clearEvery: 0, expireEvery: 0, maxBytesPerRead: 65_536},
 	])('never sees a torn, repeated or misordered message in $name, and every message is read or counted as lost', async options => {
 		const seen = await readBesideWriter(options);
 		expect(seen.wrong).toBe(0);

@@ -18,17 +18,19 @@ describe('a ring that compresses', () => {
 		{weight: 10, arbitrary: fc.record({do: fc.constant('append' as const), kind, count: fc.integer({min: 1, max: 400})})},
 		{weight: 4, arbitrary: fc.record({do: fc.constant('appendFast' as const), kind, count: fc.integer({min: 1, max: 2000})})},
 		{weight: 3, arbitrary: fc.record({do: fc.constant('compress' as const), steps: fc.integer({min: 1, max: 20})})},
+		{weight: 2, arbitrary: fc.record({do: fc.constant('compact' as const), steps: fc.integer({min: 1, max: 5})})},
 		{weight: 3, arbitrary: fc.record({do: fc.constant('read' as const), back: fc.nat(5000), maxBytes: fc.oneof(fc.constant(Infinity), fc.nat(3000)), maxMessages: fc.oneof(fc.constant(Infinity), fc.integer({min: 1, max: 50}))})},
 		{weight: 2, arbitrary: fc.record({do: fc.constant('follow' as const)})},
 		{weight: 1, arbitrary: fc.record({do: fc.constant('clear' as const)})},
+		{weight: 2, arbitrary: fc.record({do: fc.constant('expire' as const), back: fc.oneof(fc.nat(300), fc.nat(5000))})},
 		{weight: 1, arbitrary: fc.record({
 			do: fc.constant('resize' as const), meanwhile: fc.nat(300),
 			maxBytes: fc.constantFrom(128 * 1024, 300_000, 512 * 1024, 1024 * 1024), maxMessages: fc.constantFrom(100, 1e9),
 		})},
 	);
 
-	it('gives back what was appended, whatever is appended, cleared, resized and compressed in between, to whoever lags', () => {
-		fc.assert(fc.property(fc.constantFrom(128 * 1024, 400_000, 1024 * 1024), fc.constantFrom(50, 3000, 1e9), fc.array(step, {maxLength: 40}), (maxBytes, maxMessages, steps) => {
+	it('gives back what was appended, whatever is appended, cleared, expired, resized and compressed in between, to whoever lags', async () => {
+		await fc.assert(fc.asyncProperty(fc.constantFrom(128 * 1024, 400_000, 1024 * 1024), fc.constantFrom(50, 3000, 1e9), fc.array(step, {maxLength: 40}), async (maxBytes, maxMessages, steps) => {
 			const tiers = new Tiers({maxBytes, maxMessages, maxMessageBytes: 4000});
 			const {memory, hub, reader} = tiers;
 			let followed = 1;
@@ -40,6 +42,7 @@ describe('a ring that compresses', () => {
 						hub.publish();
 						break;
 					case 'compress': for (let i = 0; i < one.steps && tiers.compressor.step(); i++) hub.publish(); break;
+					case 'compact': await tiers.compact(one.steps); break;
 					case 'read': tiers.expectAll(Math.max(1, memory.head - one.back), one.maxBytes, one.maxMessages); break;
 					case 'follow':
 						tiers.expectAll(followed);
@@ -49,6 +52,14 @@ describe('a ring that compresses', () => {
 						const kept = memory.head - memory.tail;
 						expect(hub.clear()).toBe(kept);
 						expect(memory.tail).toBe(memory.head);
+						break;
+					}
+					case 'expire': {
+						const before = memory.tail;
+						const gone = hub.expire(Math.max(1, memory.head - one.back));
+						reader.forget();
+						tiers.compressor.clear();
+						expect(memory.tail - before).toBe(gone);
 						break;
 					}
 					case 'resize': tiers.resize(one, () => { tiers.appendMany(one.meanwhile, logLine); }); break;
@@ -70,6 +81,100 @@ describe('a ring that compresses', () => {
 		expect(kept(compressed)).toBeGreaterThan(2.5 * kept(plain));
 		expect(compressed.memory.evictedEarly).toBe(0);
 		compressed.expectAll(1);
+	});
+
+	describe('that has been compacted', () => {
+		const limits = {...small, maxBytes: 2 * 1024 * 1024};
+
+		/** A full ring, compacted as far as it can be; the newest of its segments are not. */
+		async function compacted(count: number, textOf = logLine): Promise<Tiers> {
+			const tiers = new Tiers(limits);
+			for (let i = 0; i < 10; i++) {
+				tiers.appendMany(count / 10, textOf);
+				await tiers.compact();
+			}
+			return tiers;
+		}
+
+		const bytesAMessage = ({reader}: Tiers): number => reader.packedTotals().storedBytes / reader.packedTotals().messages;
+
+		it('keeps half as many again, and gives all of it back, wherever one begins', async () => {
+			const [tiers, compressed] = [await compacted(150_000), new Tiers(limits)];
+			compressed.appendMany(75_000, logLine);
+			expect(bytesAMessage(compressed) / bytesAMessage(tiers)).toBeGreaterThan(1.5);
+			expect(tiers.memory.tail).toBeGreaterThan(1);
+			expect(tiers.memory.head - tiers.memory.tail).toBeGreaterThan(1.4 * (compressed.memory.head - compressed.memory.tail));
+			expect(tiers.reader.heldBytes()).toBeLessThanOrEqual(limits.maxBytes);
+			tiers.expectAll(1);
+			for (let seq = tiers.memory.tail; seq < tiers.memory.head; seq += 7777) tiers.expectAll(seq, 3000, 50);
+		});
+
+		it('tells how much is in segments that have been moved, each once', async () => {
+			const tiers = new Tiers(limits);
+			tiers.appendMany(60_000, logLine);
+			tiers.hub.adopt();
+			const before = tiers.reader.packedTotals();
+			for (let i = 0; i < 5; i++) {
+				await tiers.compact(1);
+				const {messages, rawBytes, storedBytes} = tiers.reader.packedTotals();
+				expect({messages, rawBytes}).toEqual({messages: before.messages, rawBytes: before.rawBytes});
+				expect(storedBytes).toBeLessThan(before.storedBytes);
+			}
+		});
+
+		it('loses nothing when it is resized to one that has more room, in larger blocks', async () => {
+			for (const maxBytes of [3, 32].map(mebibytes => mebibytes * 1024 * 1024)) {
+				const tiers = await compacted(150_000);
+				const {tail} = tiers.memory;
+				tiers.resize({maxBytes, maxMessages: 1e9}, () => undefined);
+				expect(tiers.memory.tail).toBe(tail);
+				tiers.expectAll(1);
+				await tiers.compact();
+				tiers.expectAll(1);
+			}
+		});
+
+		it('keeps the newest when it is resized to one that has less room', async () => {
+			const tiers = await compacted(150_000);
+			tiers.resize({maxBytes: 1024 * 1024, maxMessages: 1e9}, () => undefined);
+			expect(tiers.memory.head - tiers.memory.tail).toBeGreaterThan(3000);
+			tiers.expectAll(1);
+		});
+
+		it('puts nothing back that was cleared meanwhile, and leaves no byte of it behind', async () => {
+			const tiers = new Tiers(limits);
+			tiers.appendMany(60_000, logLine);
+			tiers.hub.adopt();
+			const step = tiers.compactor.step();
+			tiers.compactor.cancel();
+			tiers.hub.clear();
+			await step;
+			expect(tiers.queue.hasNext).toBe(false);
+			tiers.hub.adopt();
+			expect(tiers.reader.packedTotals().messages).toBe(0);
+			expect(tiers.queue.room.every(byte => byte === 0)).toBe(true);
+		});
+
+		it('puts nothing where what it was made of has been evicted or cleared before it was taken', async () => {
+			for (const forget of [(tiers: Tiers) => tiers.hub.clear(), (tiers: Tiers) => { tiers.hub.skipTo(tiers.hub.nextSeq); }]) {
+				const tiers = new Tiers(limits);
+				tiers.appendMany(60_000, logLine);
+				tiers.hub.adopt();
+				expect(await tiers.compactor.step()).toBe(true);
+				expect(tiers.queue.hasNext).toBe(true);
+				forget(tiers);
+				tiers.appendMany(1000, logLine);
+				tiers.expectAll(1);
+			}
+		});
+
+		it('leaves segments as they are that would not take less room', async () => {
+			const noise = (seq: number): string => Buffer.from(Uint8Array.from({length: 600}, (_, i) => Math.imul(seq * 600 + i, 0x9e37_79b1) >>> 20 & 15 | 64)).toString('latin1');
+			const tiers = await compacted(20_000, noise);
+			expect(tiers.reader.packedTotals().messages).toBeGreaterThan(1000);
+			expect(tiers.compactor.hasWork).toBe(false);
+			tiers.expectAll(1);
+		});
 	});
 
 	it('evicts what there was no time to compress, and counts it', () => {

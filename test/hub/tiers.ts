@@ -2,6 +2,7 @@ import {readdirSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {expect} from 'vitest';
 import {Hub} from '../../src/hub.js';
+import {Compactor} from '../../src/hub/compactor.js';
 import type {Chunk} from '../../src/hub/chunk.js';
 import {Compressor} from '../../src/hub/compressor.js';
 import {largestBlockFor, type Limits} from '../../src/hub/layout.js';
@@ -21,6 +22,7 @@ export class Tiers {
 	readonly reader: HubReader;
 	readonly hub: Hub;
 	readonly compressor: Compressor;
+	readonly compactor: Compactor;
 	/** Text of message `seq` at `seq - 1`. */
 	readonly appended: string[] = [];
 	#scratchAt: number;
@@ -32,6 +34,7 @@ export class Tiers {
 		this.reader = new HubReader(this.memory);
 		this.hub = new Hub(this.memory, this.queue);
 		this.compressor = new Compressor(this.memory, this.queue, this.reader);
+		this.compactor = new Compactor(this.memory, this.queue, this.reader);
 	}
 
 	append(text: string): void {
@@ -49,6 +52,12 @@ export class Tiers {
 			while (this.compressor.step()) this.hub.publish();
 		}
 		this.hub.publish();
+	}
+
+	/** Compacts all there is to compact, or no more than so many blocks. */
+	async compact(steps = Infinity): Promise<void> {
+		this.hub.adopt();
+		for (let i = 0; i < steps && await this.compactor.step(); i++) this.hub.adopt();
 	}
 
 	resize(bounds: Pick<Limits, 'maxBytes' | 'maxMessages'>, appendMeanwhile: () => void): void {

@@ -4,7 +4,7 @@ import {Hub} from '../../dist/hub.js';
 import {HubMemory} from '../../dist/hub/memory.js';
 import {writeNumbered} from './numbered.js';
 
-const {memory, scratchAt, stop, clearEvery} = workerData;
+const {memory, scratchAt, stop, clearEvery, expireEvery} = workerData;
 const stopped = new Int32Array(stop);
 const hubMemory = new HubMemory(memory);
 const hub = new Hub(hubMemory);
@@ -16,5 +16,6 @@ while (Atomics.load(stopped, 0) === 0) {
 	}
 	hub.publish();
 	if (clearEvery > 0 && hub.nextSeq % clearEvery < batch) hub.clear();
+	if (expireEvery > 0 && hub.nextSeq % expireEvery < batch) hub.expire(hub.nextSeq - hub.nextSeq % 300);
 	batch = (batch % 200) + 1;
 }

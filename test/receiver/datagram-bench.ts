@@ -1,3 +1,5 @@
+import {Ledger} from '../../src/losses/ledger.js';
+import {LedgerMemory} from '../../src/losses/ledger-memory.js';
 import {join} from 'node:path';
 import {onTestFinished} from 'vitest';
 import {Hub} from '../../src/hub.js';
@@ -46,8 +48,8 @@ export class DatagramBench {
 		const hub = new Hub(this.memory);
 		this.#hub = hub;
 		this.#source = new DatagramSource(this.fd, 0, {
-			hub, intake: new Intake(hub, 0, new WakeUp(), undefined), ipv6: new Ipv6Table(this.memory), originMask: new OriginMask({readyMade: [], patterns: []}),
-			batch: this.batch, inherited: false,
+			hub, intake: new Intake(hub, 0, new WakeUp(), new Ledger(new LedgerMemory(1)), undefined), ipv6: new Ipv6Table(this.memory), originMask: new OriginMask({readyMade: [], patterns: []}),
+			allowList: undefined, batch: this.batch, inherited: false,
 		});
 		onTestFinished(() => {
 			this.#source.close();

@@ -10,6 +10,7 @@ const SENDER = `require('node:net').connect(${JSON.stringify(path)}).end('<13>he
 const receiver = await Receiver.start({
 	limits: {maxBytes: 2 ** 20, maxMessages: undefined, maxMessageBytes: 1000},
 	listeners: [{kind: 'unix-stream', path}],
+	senders: {allow: [], rateLimit: undefined, connections: {maxConnections: 10, maxPerAddress: 10, idleTimeoutMs: undefined, keepaliveMs: 60_000}},
 	redaction: new Redaction({readyMade: [], patterns: []}),
 	paused: false,
 	onDeath: error => {

@@ -235,19 +235,23 @@ describe('Framer', () => {
 	});
 });
 
-describe('a framer that forgets', () => {
-	/** The bytes of frames that were kept between pushes, as they are when the next frame has begun. */
-	function keptAfter(pieces: string[], forgets: boolean): string[] {
-		const kept: Uint8Array[] = [];
-		const framer = new Framer(5000, forgets);
+describe('what a framer keeps between pushes', () => {
+	const decode = (bytes: Uint8Array): string => new TextDecoder('latin1').decode(bytes);
+
+	/** The bytes that frames were handed over in, as they were then, and as they are when the next frame has begun. */
+	function kept(pieces: string[]): {then: string; later: string} {
+		const kept = new Set<Uint8Array>();
+		let then = '';
+		const framer = new Framer(5000);
 		const sink = {
 			frame(bytes: Uint8Array): void {
-				if (!kept.includes(bytes)) kept.push(bytes);
+				kept.add(bytes);
+				then += decode(bytes);
 			},
 		};
 		for (const piece of pieces) framer.push(latin1(piece), 0, piece.length, sink);
 		framer.end(sink);
-		return kept.map(bytes => new TextDecoder('latin1').decode(bytes));
+		return {then, later: [...kept].map(decode).join()};
 	}
 
 	test.each([
@@ -255,8 +259,9 @@ describe('a framer that forgets', () => {
 		['a counted frame', ['13 <13>a sec', 'ret\n', '<13>x\n']],
 		['a frame that needs more and more room', ['<13>secret', 'x'.repeat(100), 'y'.repeat(1000), 'z'.repeat(3000), '\n']],
 		['a frame that the end of the stream cuts', ['100 <13>one sec', 'ret']],
-	])('overwrites what it has kept of %s', (_, pieces) => {
-		expect(keptAfter(pieces, false).join()).toContain('secret');
-		expect(keptAfter(pieces, true).join()).not.toContain('sec');
+	])('of %s is overwritten', (_, pieces) => {
+		const {then, later} = kept(pieces);
+		expect(then).toContain('secret');
+		expect(later).not.toContain('sec');
 	});
 });

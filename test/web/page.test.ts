@@ -413,6 +413,25 @@ describeWithPeers(['chromium', 'python3'], 'the page in Chromium', () => {
 		expect(readFileSync(await download.path(), 'utf8')).toBe('two\n');
 	});
 
+	test('marks what was lost before it was opened, and what is lost after', async () => {
+		const daemon = await startWithPage();
+		await sendDatagrams(daemon.syslogSocket, numberedLines(1));
+		await daemon.received(1);
+		await daemon.command('/pause/on');
+		await sendDatagrams(daemon.syslogSocket, numberedLines(2));
+		await daemon.received(3);
+		await daemon.command('/pause/off');
+		const {page} = await open(daemon);
+		const happened = page.getByRole('complementary', {name: 'Summary'});
+		await happened.getByRole('button', {name: /^paused, 2 discarded/}).waitFor();
+		await page.getByRole('region', {name: 'Messages over time'}).getByText(/\d paused, 2 discarded/).waitFor();
+
+		const counted = [1, 5].map(number => `<13>1 - web1 app - - [meta sequenceId="${number}"] number ${number}`);
+		await sendDatagrams(daemon.syslogSocket, counted);
+		await happened.getByRole('button', {name: /^3 messages lost: they never got here/}).waitFor();
+		expect(await violations(page)).toEqual([]);
+	});
+
 	test('pauses and clears only where the daemon allows it', async () => {
 		const without = await open(await startWithPage());
 		await without.page.getByText('The ring is empty.').waitFor();

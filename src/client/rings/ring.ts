@@ -1,8 +1,9 @@
-import {type Endpoint, endpointAt, nameOf} from '../endpoint.js';
+import type {Credentials} from '../credentials.js';
+import {type Endpoint, endpointAt, nameOf, type TcpAddress} from '../endpoint.js';
 import type {SshAddress} from '../ssh/ssh-address.js';
 
 /** Where a daemon answers queries: a socket's path, an address, or both on another host. */
-export type RingAddress = string | {readonly host?: string; readonly port: number} | SshAddress;
+export type RingAddress = string | TcpAddress | SshAddress;
 
 /** A daemon whose ring is read. */
 export interface Ring {
@@ -28,10 +29,11 @@ export function ringName(address: RingAddress): string {
  * The ring at an address.
  *
  * @param notify Told in a phrase what happens on the way to it.
+ * @param credentials Shown over TCP.
  */
-export function ringAt(address: RingAddress, notify: (phrase: string) => void): Ring {
+export function ringAt(address: RingAddress, notify: (phrase: string) => void, credentials: Credentials): Ring {
 	if (typeof address === 'object' && 'url' in address) return ringThroughSsh(address, notify);
-	const endpoint = typeof address === 'string' ? {path: address} : endpointAt(address);
+	const endpoint = typeof address === 'string' ? {path: address} : endpointAt(address, credentials);
 	return {name: ringName(address), locate: () => endpoint, close: () => undefined};
 }
 

@@ -1,5 +1,6 @@
 import {isCursor} from '../../client/cursor.js';
 import {isMarkedFormat, MARKED_FORMATS} from '../../client/rings/marked-formats.js';
+import type {TcpAddress} from '../../client/endpoint.js';
 import {type RingAddress, ringName} from '../../client/rings/ring.js';
 import {parseSshAddress, SSH_FORM, SSH_SCHEME, type SshAddress} from '../../client/ssh/ssh-address.js';
 import {type FlagValues, group, listOption, option, switchOrNumber, toggle} from '../flags.js';
@@ -71,9 +72,13 @@ export const TAIL_FLAGS = {
 		sockets: listOption('--query-socket <PATH>', "the daemon's query socket", ringOr(socketPath), {
 			shownDefault: 'query.sock in the runtime folder',
 		}),
-		addresses: listOption('--query-addr <ADDR>', `ask over TCP instead, or ${SSH_FORM}`, ringOr(address(1)), {
+		addresses: listOption('--query-addr <ADDR>', `ask over TCP instead, as web1:9080 or https://web1:9080, or ${SSH_FORM}`, ringOr(tcpAddress), {
 			yieldsTo: '--query-socket',
 		}),
+		tokenFile: option('--token-file <FILE>', 'over TCP, ask with the token in it', text),
+		caFile: option('--ca-file <FILE>', 'authority of https:// daemons; else those that Node knows', text),
+		certFile: option('--cert <FILE>', 'certificate to show them', text),
+		keyFile: option('--key <FILE>', 'its key', text),
 	}),
 };
 
@@ -82,7 +87,8 @@ export type TailValues = FlagValues<typeof TAIL_FLAGS>;
 
 /** @throws UsageError naming flags that make no sense together, or one without another. */
 export function checkTogether(values: TailValues): void {
-	const {follow, retry, pid, timeout, untilMatch, count, cursorFile, showCursor, highlight} = values;
+	const {certFile, keyFile, follow, retry, pid, timeout, untilMatch, count, cursorFile, showCursor, highlight} = values;
+	if ((certFile === undefined) !== (keyFile === undefined)) throw new UsageError('--cert and --key need each other');
 	if (ringsOf(values).length > 1) checkSeveral(values);
 	if (pid !== undefined && !follow && !retry) throw new UsageError('--pid needs -f, --follow');
 	if (highlight.length > 0 && !hasColors(values)) {
@@ -126,6 +132,14 @@ function ringOr<T>(parse: ValueParser<T>): ValueParser<T | SshAddress> {
 		if (!value.startsWith(SSH_SCHEME)) return parse(value);
 		return parseSshAddress(value) ?? new NotAllowed(`${SSH_FORM}, where user and host begin with a letter or a digit`);
 	};
+}
+
+/** `host:port`, where TLS is spoken if `https://` stands before it. */
+function tcpAddress(value: string): TcpAddress | NotAllowed {
+	const [, scheme, place = ''] = /^(?:(https?):\/\/)?(.*?)\/?$/s.exec(value) ?? [];
+	const found = address(1)(scheme === undefined ? value : place);
+	if (found instanceof NotAllowed) return new NotAllowed(`${found.allowed}; behind https:// for TLS`);
+	return scheme === 'https' ? {...found, isSecure: true} : found;
 }
 
 function lineCount(value: string): number | NotAllowed {

@@ -24,6 +24,13 @@
  *   | parts in common | how many templates before this one, if there are any in common | parts of its own |
  *
  * A part is a literal text and the slot after it, of which only the slot's column is told here, from 1 on; 0 ends the template.
+ *
+ * Blocks that were packed one after the other can share what brotli makes of their dictionaries, which are much alike:
+ *
+ *   | id | bytes, u32 | dictionaries' bytes, u32 | all dictionaries, one after the other, by brotli |
+ *   | 8  |            |                          |                                                  |
+ *
+ * Then each has its header, its index columns and its text columns, but no dictionary; its header says where that begins.
  */
 
 /** Bytes of the header, which is 32-bit words. */
@@ -39,7 +46,7 @@ export const PACKED = {
 	textBytes: 2,
 	/** Bytes of the index columns. */
 	indexBytes: 3,
-	/** Bytes of the dictionary as it is stored. */
+	/** Bytes of the dictionary as it is stored. Of `KIND_SHARED`, where it begins in the shared ones. */
 	storedDictionaryBytes: 4,
 	/** Bytes of the dictionary; the same number if it is stored as it is. */
 	dictionaryBytes: 5,
@@ -53,6 +60,11 @@ export const PACKED = {
 export const KIND_COLUMNS = 1;
 /** Texts and index entries by brotli, one after the other: for what has no templates. */
 export const KIND_WHOLE = 2;
+/** As `KIND_COLUMNS`, with the dictionary among others in what several blocks share. */
+export const KIND_SHARED = 3;
+
+/** Before shared dictionaries: an id, how many bytes follow, and how many these are when decompressed. */
+export const SHARED_HEADER_BYTES = 16;
 
 /** What a column's values are in the text. */
 export const TYPE = {

@@ -2,9 +2,10 @@ import {brotliDecompressSync} from 'node:zlib';
 import {Chunk} from '../chunk.js';
 import {ENTRY_BYTES} from '../entry.js';
 import {
-	KIND_WHOLE, MAX_COLUMNS, MAX_PARTS, MAX_STRINGS, MAX_TABLE_VALUES, MAX_TEMPLATES, MAX_TOKENS, PACKED, PACKED_HEADER_BYTES,
+	KIND_SHARED, KIND_WHOLE, MAX_COLUMNS, MAX_PARTS, MAX_STRINGS, MAX_TABLE_VALUES, MAX_TEMPLATES, MAX_TOKENS, PACKED, PACKED_HEADER_BYTES,
 	TYPE_COUNT,
 } from './format.js';
+import {SharedDictionaries} from './shared-dictionaries.js';
 import {loadKernel, newMemory, PAGE_BYTES, wholePages, wipe} from './web-assembly.js';
 
 /** How unpack.wat's tables follow one another. Below lies the text of the last second. */
@@ -28,6 +29,7 @@ export class Unpacker {
 	readonly #bytes: Uint8Array;
 	readonly #kernel: KernelExports;
 	readonly #dictionaryAt: number;
+	readonly #shared = new SharedDictionaries();
 
 	/**
 	 * @param blockBytes Size of the blocks that were packed, at most `MAX_PACKED_BLOCK_BYTES`.
@@ -53,6 +55,11 @@ export class Unpacker {
 	/** Where packed bytes are put before they are unpacked: as many as a block has. */
 	get packed(): Uint8Array {
 		return this.#bytes.subarray(PACKED_AT, this.#dictionaryAt);
+	}
+
+	/** The dictionaries that what stands in `packed` shares with others, if it does. */
+	get shared(): SharedDictionaries {
+		return this.#shared;
 	}
 
 	/**
@@ -91,14 +98,20 @@ export class Unpacker {
 	/** Overwrites all that is left of what has been unpacked. */
 	clear(): void {
 		wipe(this.#bytes);
+		this.#shared.clear();
 	}
 
 	/** Puts the dictionary into its place; returns where the text columns' bits begin. */
 	#unpackDictionary(): number {
 		const at = PACKED_AT + PACKED_HEADER_BYTES + this.#header(PACKED.indexBytes);
-		const end = at + this.#header(PACKED.storedDictionaryBytes);
-		const stored = this.#bytes.subarray(at, end);
 		const length = this.#header(PACKED.dictionaryBytes);
+		const placeOrBytes = this.#header(PACKED.storedDictionaryBytes);
+		if (this.#header(PACKED.kind) === KIND_SHARED) {
+			this.#bytes.set(this.#shared.bytes.subarray(placeOrBytes, placeOrBytes + length), this.#dictionaryAt);
+			return at;
+		}
+		const end = at + placeOrBytes;
+		const stored = this.#bytes.subarray(at, end);
 		this.#bytes.set(length === stored.length ? stored : brotliDecompressSync(stored, {chunkSize: Math.max(64, length)}), this.#dictionaryAt);
 		return end;
 	}

@@ -26,6 +26,10 @@ export function repairBlocks(memory: HubMemory, head: number, tail: number, sour
 	let end = head;
 	let mended = 0;
 	let isBroken = false;
+	const entriesOf = (block: number, before: number): Entries => {
+		const first = directory.firstOf(block);
+		return new Entries(memory, block, {count: before - first, passed: Math.max(0, tail - first), sources});
+	};
 	for (const block of blocksFromNewest(memory, directory)) {
 		const first = directory.firstOf(block);
 		if (isBroken || end <= tail || first >= end) {
@@ -40,9 +44,9 @@ export function repairBlocks(memory: HubMemory, head: number, tail: number, sour
 				continue;
 			}
 			// Unless the number of its segments is what was damaged.
-			if (new Entries(memory, block, end - first, sources).areWhole) directory.setSegments(block, 0);
+			if (entriesOf(block, end).areWhole) directory.setSegments(block, 0);
 		}
-		const entries = new Entries(memory, block, end - first, sources);
+		const entries = entriesOf(block, end);
 		const guessed = directory.segmentsOf(block) > 0 ? -1 : entries.areWhole ? 0 : mayMend ? entries.mend() : -1;
 		if (guessed === -1) {
 			directory.free(block);
@@ -53,17 +57,6 @@ export function repairBlocks(memory: HubMemory, head: number, tail: number, sour
 		}
 	}
 	return {from: Math.max(tail, end), mended};
-}
-
-/** Overwrites what is left in blocks that are free. */
-export function wipeFreeBlocks(memory: HubMemory): void {
-	const directory = new Directory(memory);
-	const {blockBytes, blockCount, blocksAt} = memory.geometry;
-	for (let block = 0; block < blockCount; block++) {
-		if (directory.firstOf(block) !== 0 || !directory.isUsed(block)) continue;
-		memory.bytes.fill(0, blocksAt + block * blockBytes, blocksAt + (block + 1) * blockBytes);
-		directory.setUnused(block);
-	}
 }
 
 function freeBrokenRows({geometry: {blockCount}}: HubMemory, directory: Directory): number {
@@ -98,10 +91,13 @@ function repairSegments(memory: HubMemory, directory: Directory, block: number, 
 	};
 	// Added, but what it was made of had not been freed yet.
 	while (segments > 0 && read(segments - 1).first >= end) segments -= 1;
+	// Rows before the block's first message tell of segments that have been compacted into another.
+	const oldest = Math.max(tail, directory.firstOf(block));
+	const shared = new Map<number, boolean>();
 	let from = end;
 	let i = segments - 1;
-	for (; i >= 0 && from > tail; i--) {
-		if (!isSegmentWhole(memory, block, i, segments) || read(i).first + segment.count !== from || segment.count === 0) break;
+	for (; i >= 0 && from > oldest; i--) {
+		if (!isSegmentWhole(memory, block, i, segments, shared) || read(i).first + segment.count !== from || segment.count === 0) break;
 		from = segment.first;
 	}
 	if (from === end) return end;

@@ -5,6 +5,9 @@ import {COUNTER, COUNTER_NAMES, type CounterName, type HubMemory} from '../memor
 import {HubReader} from '../reader.js';
 import {LARGEST_BATCH} from './head.js';
 
+/** What becomes of each message received. */
+const EXPLAINED: readonly CounterName[] = ['stored', 'discardedPaused', 'discardedEmpty', 'discardedNotAllowed', 'discardedRateLimited'];
+
 /**
  * Has the counters tell of what is there: a batch's messages are in the ring before they are counted, and its counters
  * change one after the other. Each message had to be stored to get its number, so that all of them together tell how many
@@ -34,7 +37,7 @@ export function repairCounters(memory: HubMemory, isPaused: boolean): boolean {
 		isRight = false;
 	}
 	for (let source = 0; source < MAX_SOURCES; source++) {
-		const unexplained = value(source, 'received') - value(source, 'stored') - value(source, 'discardedPaused') - value(source, 'discardedEmpty');
+		const unexplained = value(source, 'received') - EXPLAINED.reduce((sum, name) => sum + value(source, name), 0);
 		if (unexplained > 0 && unexplained <= LARGEST_BATCH) memory.count(source, isPaused ? COUNTER.discardedPaused : COUNTER.discardedEmpty, unexplained);
 		else memory.count(source, COUNTER.received, -unexplained);
 		if (Math.abs(unexplained) > LARGEST_BATCH) isRight = false;

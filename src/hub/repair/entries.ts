@@ -11,24 +11,32 @@ const MAX_PRIORITY = 191;
 /** As in packing/format.ts: until 2112. */
 const MAX_TIME_US = 2 ** 52;
 
+/** What is known of a block's messages. */
+export interface EntriesFacts {
+	/** How many it should have. */
+	readonly count: number;
+	/** How many of these the tail has passed: they may have been overwritten, but for the end of the newest. */
+	readonly passed: number;
+	/** Listeners that there are. */
+	readonly sources: number;
+}
+
 /** The entries of a block of messages, as they are checked and mended after nobody knows what. */
 export class Entries {
 	readonly #memory: HubMemory;
 	readonly #blockAt: number;
 	readonly #blockEnd: number;
 	readonly #count: number;
+	readonly #passed: number;
 	readonly #sources: number;
 
-	/**
-	 * @param count Messages that the block should have.
-	 * @param sources Listeners that there are.
-	 */
-	constructor(memory: HubMemory, block: number, count: number, sources: number) {
+	constructor(memory: HubMemory, block: number, {count, passed, sources}: EntriesFacts) {
 		const {blocksAt, blockBytes} = memory.geometry;
 		this.#memory = memory;
 		this.#blockAt = blocksAt + block * blockBytes;
 		this.#blockEnd = this.#blockAt + blockBytes;
 		this.#count = count;
+		this.#passed = Math.min(passed, count);
 		this.#sources = sources;
 	}
 
@@ -39,8 +47,8 @@ export class Entries {
 
 	/** Whether texts follow one another, and entries have values that there can be. */
 	get areWhole(): boolean {
-		if (!this.canBe) return false;
-		for (let i = 0, start = 0; i < this.#count; i++) {
+		if (!this.canBe || !this.#isBegin) return false;
+		for (let i = this.#passed, start = this.#begin; i < this.#count; i++) {
 			if (!this.#isEnd(i, start) || !this.#hasValues(i)) return false;
 			start = this.#end(i);
 		}
@@ -51,7 +59,9 @@ export class Entries {
 	mend(): number {
 		if (!this.canBe) return -1;
 		let mended = 0;
-		for (let i = 0, start = 0; i < this.#count; i++) {
+		// Then what has been passed may come before the first that has not.
+		if (!this.#isBegin) this.#memory.u32[(this.#at(this.#passed - 1) + ENTRY_TEXT_END) >>> 2] = 0;
+		for (let i = this.#passed, start = this.#begin; i < this.#count; i++) {
 			let isMended = this.#mendValues(i);
 			if (!this.#isEnd(i, start) || (i + 1 < this.#count && this.#end(i) >= this.#end(i + 1) && this.#isEnd(i + 1, start + 1))) {
 				if (!this.#findEnd(i, start)) return -1;
@@ -61,6 +71,16 @@ export class Entries {
 			start = this.#end(i);
 		}
 		return mended;
+	}
+
+	/** Where the first text begins that has not been passed. */
+	get #begin(): number {
+		return this.#passed === 0 ? 0 : this.#end(this.#passed - 1);
+	}
+
+	/** Whether that can be. */
+	get #isBegin(): boolean {
+		return this.#passed === this.#count ? this.#begin <= this.#blockEnd - this.#blockAt - this.#count * ENTRY_BYTES : this.#begin < this.#room(this.#passed);
 	}
 
 	/** Whether what entry `i` says can be where a text ends that begins at `start`. */
@@ -100,7 +120,7 @@ export class Entries {
 		const entry = this.#at(i);
 		const us = f64[entry >>> 3]!;
 		// What was received before it is the nearest guess.
-		if (!(us >= 0 && us <= MAX_TIME_US)) f64[entry >>> 3] = i === 0 ? 0 : f64[this.#at(i - 1) >>> 3]!;
+		if (!(us >= 0 && us <= MAX_TIME_US)) f64[entry >>> 3] = i === this.#passed ? 0 : f64[this.#at(i - 1) >>> 3]!;
 		if (bytes[entry + ENTRY_PRIORITY]! > MAX_PRIORITY) {
 			bytes[entry + ENTRY_PRIORITY] = DEFAULT_PRIORITY;
 			bytes[entry + ENTRY_FLAGS]! |= FLAG_NO_PRIORITY;

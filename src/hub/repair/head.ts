@@ -21,5 +21,6 @@ export function findHead(memory: HubMemory, stored: number, sources: number): nu
 	directory.find(Infinity);
 	const {block, first} = directory;
 	if (block === -1 || directory.segmentsOf(block) > 0) return likely[0];
-	return likely.find(seq => seq >= first && new Entries(memory, block, seq - first, sources).areWhole) ?? likely.at(-1);
+	const isWithinBlock = (seq: number): boolean => Number.isSafeInteger(seq) && seq > first;
+	return likely.find(seq => seq >= first && new Entries(memory, block, {count: seq - first, passed: isWithinBlock(memory.tail) ? memory.tail - first : 0, sources}).areWhole) ?? likely.at(-1);
 }

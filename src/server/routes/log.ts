@@ -1,10 +1,12 @@
 import type {OutgoingHttpHeaders} from 'node:http';
 import type {FastifyInstance, FastifyReply, FastifyRequest} from 'fastify';
+import {wipe} from '../../hub/packing/web-assembly.js';
 import {BadRequest} from '../bad-request.js';
 import {parseCursor} from '../cursor.js';
 import {dump} from '../dump.js';
 import {breakMessage, renderNotice} from '../gap.js';
 import {type FollowParameters, isOn, type Query, readFollowing, refuseReverse} from '../parameters.js';
+import type {Pieces} from '../pieces.js';
 import {Reading} from '../reading.js';
 import {wantsPage} from './page.js';
 import type {DaemonState} from '../status.js';
@@ -34,16 +36,17 @@ async function answer(state: DaemonState, request: FastifyRequest, reply: Fastif
 	reply.header('Content-Type', renderer.contentType).header('Circolog-Cursor', reading.cursor);
 	if (request.method === 'HEAD') return reply.send();
 	const buffer = state.spareBuffers.take();
+	let pieces: Pieces | undefined;
 	try {
 		await state.queries.run(async () => {
 			const extent = await reading.extent(() => !response.destroyed);
-			const pieces = reading.createPieces(extent, buffer);
+			pieces = reading.createPieces(extent, buffer);
 			await dump(response, pieces, turns, {
 				begin() {
 					begin(reply, reading);
 				},
-				gap: lost => {
-					state.followers.countGap(lost);
+				gap: (lost, reason) => {
+					state.followers.countGap(lost, reason);
 				},
 			});
 		});
@@ -57,6 +60,8 @@ async function answer(state: DaemonState, request: FastifyRequest, reply: Fastif
 			response.destroy();
 		}
 	} finally {
+		// A buffer of its own, for a message that was too long for this one.
+		if (pieces !== undefined && pieces.bytes.buffer !== buffer.buffer) wipe(new Uint8Array(pieces.bytes.buffer));
 		state.spareBuffers.give(buffer);
 	}
 	return reply;
@@ -71,6 +76,7 @@ async function stream(state: DaemonState, request: FastifyRequest, reply: Fastif
 		.header('Cache-Control', 'no-store').header('X-Accel-Buffering', 'no');
 	if (request.method === 'HEAD') return reply.send();
 	const response = reply.raw;
+	state.followers.admit(response);
 	const seq = await state.queries.run(async () => reading.start(() => !response.destroyed));
 	// A sink that is closed already never says so.
 	if (response.destroyed) return reply.hijack();

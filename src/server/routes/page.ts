@@ -3,7 +3,7 @@ import type {FastifyInstance, FastifyReply, FastifyRequest} from 'fastify';
 import {MAX_PAUSE_MS} from '../../pause.js';
 import {BadRequest} from '../bad-request.js';
 import type {Controls} from '../control-server.js';
-import {guardHost} from '../request-guard.js';
+import {guardHost, type OwnHosts} from '../request-guard.js';
 import {duration, noParameters, type Query, refuseOthers} from '../parameters.js';
 import {PageFiles} from '../page-files.js';
 import {type DaemonState, pauseOf, statusOf} from '../status.js';
@@ -27,7 +27,7 @@ export const PAGE_CONTROL_ROUTES = {'/ui/pause/on': 'POST', '/ui/pause/off': 'PO
  * @param controls Undefined where readers may change nothing.
  * @param ownHosts As for `guardHost`.
  */
-export function pageRoutes(app: FastifyInstance, state: DaemonState, controls: Controls | undefined, ownHosts: readonly string[]): void {
+export function pageRoutes(app: FastifyInstance, state: DaemonState, controls: Controls | undefined, ownHosts: OwnHosts): void {
 	app.get('/ui', {config: {mayBeLinked: true}}, async (_request, reply) => reply.redirect('ui/'));
 	// The page's own state stands in its address, so any parameter is allowed there.
 	app.get('/ui/', {config: {mayBeLinked: true}}, async (request, reply) => send(request, reply, ''));

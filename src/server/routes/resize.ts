@@ -1,6 +1,7 @@
 import type {FastifyInstance} from 'fastify';
 import {MAX_BUFFER_BYTES, MAX_BUFFER_MESSAGES, smallestRingFor} from '../../hub/layout.js';
 import {KeepError} from '../../keep/keep-error.js';
+import {LockError} from '../../memory-lock.js';
 import {readSize, sizesFrom} from '../../size.js';
 import {BadRequest} from '../bad-request.js';
 import {sentence} from '../http-app.js';
@@ -28,7 +29,7 @@ export function resizeRoute(app: FastifyInstance, state: DaemonState, resize: (b
 			return {bytes, messages, evicted};
 		} catch (error) {
 			if (error instanceof KeepError) return sentence(reply, 507, `${error.message}; the ring stays as it is`);
-			if ((error as {code?: string}).code !== 'ENOMEM') throw error;
+			if (!(error instanceof LockError) && (error as {code?: string}).code !== 'ENOMEM') throw error;
 			return sentence(reply, 507, `there is no memory for a ring of ${bounds.maxBytes ?? 0} bytes (${(error as Error).message}); it stays as it is`);
 		}
 	});

@@ -30,6 +30,7 @@ export function waitRoute(app: FastifyInstance, state: DaemonState): void {
 async function wait(state: DaemonState, reply: FastifyReply, parameters: FollowParameters): Promise<FastifyReply> {
 	const {count, timeoutMs} = parameters;
 	const reading = new Reading(state, parameters, 'lines');
+	state.followers.admit(reply.raw);
 	const seq = await state.queries.run(async () => reading.start(() => !reply.raw.destroyed));
 	if (reply.raw.destroyed) return reply.hijack();
 	const maker = reading.createMaker(new Uint8Array(2 * PIECE_BYTES));
@@ -44,7 +45,7 @@ async function wait(state: DaemonState, reply: FastifyReply, parameters: FollowP
 	});
 	if (answer.isTooLarge) throw new BadRequest(`count: ${count} messages are more than ${MAX_ANSWER_BYTES} bytes, which is all that is held back; use /?follow=1`);
 	reply.header('Circolog-Cursor', formatCursor(state.reader, next));
-	if (maker.matched >= count) return reply.type(reading.renderer.contentType).send(answer.bytes);
+	if (maker.matched >= count) return reply.type(reading.renderer.contentType).send(answer.takeBytes());
 	const came = `${maker.matched} of ${count} ${count === 1 ? 'message' : 'messages'} came within ${timeoutMs / 1000} s`;
 	return reply.code(REQUEST_TIMEOUT).type('text/plain; charset=utf-8').send(`${came}\n`);
 }
@@ -55,12 +56,16 @@ class Answer extends Writable {
 	#parts: Uint8Array[] = [];
 	#length = 0;
 
-	get bytes(): Buffer {
-		return Buffer.concat(this.#parts);
+	/** All that was held back, which is no longer held here then. */
+	takeBytes(): Buffer {
+		const bytes = Buffer.concat(this.#parts);
+		for (const part of this.#parts.splice(0)) part.fill(0);
+		return bytes;
 	}
 
 	override _write(part: Uint8Array, _encoding: string, done: () => void): void {
-		this.#parts.push(part);
+		// The piece is overwritten when it has been taken.
+		this.#parts.push(Uint8Array.from(part));
 		this.#length += part.length;
 		if (this.#length > MAX_ANSWER_BYTES) {
 			this.isTooLarge = true;

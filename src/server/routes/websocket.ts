@@ -30,6 +30,7 @@ export function websocketRoute(app: FastifyInstance, state: DaemonState): void {
 		preValidation: async request => {
 			const query = request.query as Query;
 			refuseReverse(query);
+			if (request.ws) state.followers.admit(request.raw.socket);
 			const parameters = readFollowing(query, state.context, ['batch']);
 			readings.set(request.raw, new Reading(state, parameters, isOn(query, 'batch') ? 'batches' : 'frames'));
 		},

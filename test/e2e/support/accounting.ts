@@ -7,9 +7,10 @@ import type {Daemon} from './daemon.js';
  */
 export async function expectAccounted(daemon: Daemon): Promise<void> {
 	const {counters, sources, buffer} = await daemon.status();
-	expect(counters.received).toBe(counters.stored + counters.discarded_paused + counters.discarded_empty);
-	expect(counters.stored).toBe(buffer.messages.used + counters.evicted + counters.cleared);
-	for (const name of ['received', 'received_bytes', 'stored', 'discarded_paused', 'discarded_empty', 'truncated', 'unparsed', 'kernel_drops'] as const) {
+	expect(counters.received).toBe(counters.stored + counters.discarded_paused + counters.discarded_empty
+		+ counters.discarded_not_allowed + counters.discarded_rate_limited);
+	expect(counters.stored).toBe(buffer.messages.used + counters.evicted + counters.cleared + counters.expired);
+	for (const name of ['received', 'received_bytes', 'stored', 'discarded_paused', 'discarded_empty', 'discarded_not_allowed', 'discarded_rate_limited', 'truncated', 'unparsed', 'kernel_drops'] as const) {
 		expect(sources.reduce((sum, source) => sum + source[name], 0), name).toBe(counters[name]);
 	}
 }

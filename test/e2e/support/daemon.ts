@@ -42,7 +42,7 @@ export class Daemon {
 	}
 
 	/** The real port of the only listener of that kind. */
-	port(kind: 'udp' | 'tcp' | 'http'): number {
+	port(kind: 'udp' | 'tcp' | 'tls' | 'http'): number {
 		const prefix = kind === 'http' ? 'http://' : `${kind}:`;
 		const found = this.announced.filter(address => address.startsWith(prefix));
 		expect(found, `announced ${kind} listeners`).toHaveLength(1);

@@ -6,11 +6,15 @@ export interface Counters {
 	stored_bytes: number;
 	discarded_paused: number;
 	discarded_empty: number;
+	discarded_not_allowed: number;
+	discarded_rate_limited: number;
 	truncated: number;
 	unparsed: number;
 	kernel_drops: number;
 	connections: number;
 	connections_refused: number;
+	connections_not_allowed: number;
+	connections_cut: number;
 	receive_errors: number;
 }
 
@@ -28,13 +32,15 @@ export interface Status {
 		newest?: string;
 		oldest_seq: number;
 		next_seq: number;
+		max_age: number | null;
 	};
-	counters: Counters & {evicted: number; cleared: number};
+	counters: Counters & {evicted: number; cleared: number; expired: number};
 	sources: (Counters & {name: string})[];
 	listeners: {kind: string; address: string; inherited?: true}[];
-	followers: {current: number; total: number; gaps: number; messages_lost: number};
+	followers: {current: number; total: number; max: number; refused: number; gaps: number; messages_lost: number};
 	queries: {running: number; total: number; timed_out: number};
 	keep?: {path: string; since: string; starts: number; dropped: number; mended: number};
+	http: {connections: number; total: number; refused: number; displaced: number; timed_out: number; too_large: number; unauthorized: number; tls_failed: number};
 	redaction?: {messages: number; rules: {name: string; replacements: number}[]};
 }
 

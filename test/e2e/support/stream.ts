@@ -5,9 +5,14 @@ import {onTestFinished} from 'vitest';
 /** Where a stream server listens: the path of a unix socket, or a TCP port of this machine. */
 export type StreamAddress = string | number;
 
-/** Opens a connection that is closed when the test is over at the latest. */
-export async function openStream(address: StreamAddress): Promise<Socket> {
-	const socket = typeof address === 'string' ? connect(address) : connect(address, '127.0.0.1');
+/**
+ * Opens a connection that is closed when the test is over at the latest.
+ *
+ * @param from Address to come from over TCP: any of 127.0.0.0/8, or ::1.
+ */
+export async function openStream(address: StreamAddress, from = '127.0.0.1'): Promise<Socket> {
+	const host = from.includes(':') ? '::1' : '127.0.0.1';
+	const socket = typeof address === 'string' ? connect(address) : connect({port: address, host, localAddress: from});
 	onTestFinished(() => {
 		socket.destroy();
 	});
