@@ -49,7 +49,8 @@ export function TimelineView({session}: {readonly session: Session}): JSX.Elemen
 					zoom(...span);
 				},
 				press: moment => {
-					void session.showMoment(moment);
+					// Of what is seen, a bar is the smallest: whoever presses one wants all of it.
+					void session.showMoment(timeline.startOf(moment));
 				},
 			}),
 			seen.subscribe(() => {

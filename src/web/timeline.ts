@@ -171,6 +171,11 @@ export class Timeline extends Observable {
 		});
 	}
 
+	/** First moment of the bar that a moment is in. */
+	startOf(moment: number): number {
+		return this.from + Math.max(0, this.#barAt(moment)) * this.width;
+	}
+
 	#barAt(moment: number): number {
 		return Math.floor((moment - this.from) / this.width);
 	}

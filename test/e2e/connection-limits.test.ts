@@ -38,7 +38,7 @@ describe('connections', () => {
 			await waitFor('room for another', async () => {
 				const next = await open(address);
 				next.write('<13>1 - - next - - - hello\n');
-				return Promise.race([ended(next).then(() => false), daemon.until('its message', ({counters}) => counters.stored > 0).then(() => true)]);
+				return Promise.race([ended(next).then(() => false), daemon.until('its message', ({buffer}) => buffer.messages.used > 0).then(() => true)]);
 			});
 			await daemon.command('/logs/clear');
 		}
