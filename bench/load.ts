@@ -1,9 +1,11 @@
 import {spawnSync} from 'node:child_process';
+import {existsSync} from 'node:fs';
 import {join} from 'node:path';
 import {Child} from './child.js';
 import type {Undo} from './undo.js';
 
-const SOURCES = join(import.meta.dirname, '../load');
+/** Beside this file, or one folder up from where it is compiled to. */
+const SOURCES = ['load', '../load'].map(path => join(import.meta.dirname, path)).find(path => existsSync(join(path, 'message.h'))) ?? '';
 const PROGRAMS = ['send-datagrams', 'send-lines', 'send-stream', 'sink', 'follow', 'serve', 'fan-out', 'stopwatch'] as const;
 export type LoadProgram = (typeof PROGRAMS)[number];
 

@@ -5,6 +5,7 @@
  *
  * Says `ready` when every handshake is done, and ends when every follower has seen message number `messages` or after `seconds`.
  * A frame may hold one message or many, a line each. Lost are numbers that are left out, told those that gap messages speak of.
+ * Each sender's numbers are looked at by themselves; `messages` is of the sender that sends it.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -21,7 +22,7 @@
 
 struct follower {
 	int fd, done;
-	uint64_t number, messages, lost, told;
+	uint64_t numbers[MAX_SENDERS], messages, lost, told;
 	/* The beginning of a frame whose end has not come yet. */
 	char *rest;
 	size_t rest_bytes;
@@ -51,13 +52,15 @@ static void take_line(struct follower *to, const char *line, size_t length)
 		return;
 	}
 	uint64_t number = digits(mark - NUMBER_DIGITS - 1, NUMBER_DIGITS, 10), stamp = digits(mark + 1, STAMP_DIGITS, 16);
-	if (number <= to->number) misordered++;
-	else to->lost += number - to->number - 1;
-	to->number = number;
+	uint64_t sender = number / NUMBERS_OF_A_SENDER, *last = &to->numbers[sender];
+	number %= NUMBERS_OF_A_SENDER;
+	if (number <= *last) misordered++;
+	else to->lost += number - *last - 1;
+	*last = number;
 	to->messages++;
 	if (stamp < first_stamp) first_stamp = stamp;
 	histogram_add(&delays, last_ns - stamp);
-	if (!to->done && goal > 0 && number >= goal) {
+	if (!to->done && goal > 0 && sender == goal / NUMBERS_OF_A_SENDER && number >= goal % NUMBERS_OF_A_SENDER) {
 		to->done = 1;
 		running--;
 	}

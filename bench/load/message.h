@@ -16,6 +16,9 @@
 /* The shortest message has no room for structured data. */
 #define STRUCTURED_FROM_BYTES 150
 #define NUMBER_DIGITS 12
+/* A sender that does not begin with 1 begins with a multiple of this and 1: so many may be told apart by their numbers. */
+#define NUMBERS_OF_A_SENDER 100000000000u
+#define MAX_SENDERS 10
 #define STAMP_DIGITS 16
 #define MIN_MESSAGE_BYTES 100
 #define MIN_PERSONAL_BYTES 200

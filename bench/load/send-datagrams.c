@@ -1,12 +1,12 @@
 /*
  * Sends datagrams, unix or UDP, as fast as they are taken or at a given rate, and says how many.
  *
- *   send-datagrams unix-dgram:/path size=200 count=1000000 seconds=1 rate=0 rare=0 segments=0 personal=0
+ *   send-datagrams unix-dgram:/path size=200 count=1000000 seconds=1 rate=0 rare=0 segments=0 personal=0 sender=0
  *
  * Ends after `count` messages or `seconds`, whichever comes first (0: no such bound). `rate` is in messages a second, 0 for
  * all there is. With segments=1, UDP only, the kernel cuts many messages out of one large buffer (udp(7), UDP_SEGMENT): over
  * loopback the sender does most of the kernel's work, and without this it is the sender that is measured.
- * With personal=1 messages have in them what redaction looks for.
+ * With personal=1 messages have in them what redaction looks for. With sender=1 to 9 their numbers are such as no other sender's.
  * Prints {"sent":…,"start_ns":…,"end_ns":…}.
  */
 #define _GNU_SOURCE
@@ -35,6 +35,7 @@ int main(int argc, char **argv)
 	uint64_t count = (uint64_t)argument(argc, argv, "count", 0), rare = (uint64_t)argument(argc, argv, "rare", 0);
 	double seconds = argument(argc, argv, "seconds", 0), rate = argument(argc, argv, "rate", 0);
 	int personal = (int)argument(argc, argv, "personal", 0);
+	uint64_t before = (uint64_t)argument(argc, argv, "sender", 0) * NUMBERS_OF_A_SENDER;
 	int segments = (int)argument(argc, argv, "segments", 0), segment = (int)size;
 	uint64_t most = segments && BATCH * size > MAX_PIECE_BYTES ? MAX_PIECE_BYTES / size : BATCH;
 	struct layout layout;
@@ -54,7 +55,7 @@ int main(int argc, char **argv)
 		if (count > 0 && due > count - sent) due = count - sent;
 		if (due > most) due = most;
 		for (uint64_t i = 0; i < due; i++) {
-			message_number(texts + i * size, &layout, sent + i + 1);
+			message_number(texts + i * size, &layout, before + sent + i + 1);
 			message_stamp(texts + i * size, &layout, now);
 			if (rare > 0) message_word(texts + i * size, &layout, sent + i + 1, rare);
 		}
