@@ -6,7 +6,7 @@ import type {Undo} from './undo.js';
 
 /** Beside this file, or one folder up from where it is compiled to. */
 const SOURCES = ['load', '../load'].map(path => join(import.meta.dirname, path)).find(path => existsSync(join(path, 'message.h'))) ?? '';
-const PROGRAMS = ['send-datagrams', 'send-lines', 'send-stream', 'sink', 'follow', 'serve', 'fan-out', 'stopwatch'] as const;
+const PROGRAMS = ['send-datagrams', 'send-lines', 'send-stream', 'sink', 'follow', 'ask', 'serve', 'fan-out', 'stopwatch'] as const;
 export type LoadProgram = (typeof PROGRAMS)[number];
 
 /** Thrown when the benchmark cannot run at all; the message says what is missing. */
@@ -35,6 +35,14 @@ export interface Followed {
 	readonly misordered: number;
 	/** From the first message sent to the last received. */
 	readonly elapsed_ns: number;
+	readonly p50_ns: number;
+	readonly p99_ns: number;
+	readonly max_ns: number;
+}
+
+/** What `ask` says when it has ended. */
+export interface Asked {
+	readonly questions: number;
 	readonly p50_ns: number;
 	readonly p99_ns: number;
 	readonly max_ns: number;
@@ -92,6 +100,11 @@ export class Load {
 		await child.says(/^ready$/m);
 		await send(child);
 		return JSON.parse((await child.output()).replace('ready\n', '')) as Followed;
+	}
+
+	/** Asks these paths at random, one after the other, and returns how long the answers took. Rejects after one that is no success. */
+	async ask(endpoint: string, paths: readonly string[], numbers: LoadArguments): Promise<Asked> {
+		return JSON.parse(await this.start('ask', [endpoint, ...paths], numbers).output()) as Asked;
 	}
 
 	/**

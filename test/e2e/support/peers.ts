@@ -19,6 +19,7 @@ const PEERS = {
 	groff: 'groff-base',
 	journalctl: 'systemd',
 	grep: 'grep',
+	faketime: 'faketime',
 	ip: 'iproute2',
 	less: 'less',
 	logger: 'bsdutils',
