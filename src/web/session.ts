@@ -108,7 +108,6 @@ export class Session extends Observable {
 	/** Shows a span of time, in milliseconds since 1970 UTC. Where it reaches beyond the ring, or to now, it has no end. */
 	zoom(from: number, to: number): void {
 		const oldest = Date.parse(this.status?.buffer.oldest ?? '') || -Infinity;
-		// A hand draws to the end of the picture, not to what has passed meanwhile.
 		const now = this.view.state.until === '' ? this.timeline.to : Date.parse(this.status?.now ?? '') || Date.now();
 		// What lies beside the ring is in no message.
 		const since = Math.min(from, now);

@@ -32,11 +32,13 @@ export class TimelineChart implements MovablePicture {
 	#preview: TimeSpan | undefined;
 	/** Whether somebody has a hand on it: then it must not move by itself. */
 	#isHeld = false;
+	#end: number;
 	#seenSpan: TimeSpan | undefined;
 
 	/** @param severities Those that are drawn, a bit each. */
 	constructor(parent: HTMLElement, timeline: Timeline, severities: number, isUtc: boolean, events: ChartEvents) {
 		this.#timeline = timeline;
+		this.#end = timeline.to;
 		this.#severities = severities;
 		const style = getComputedStyle(parent);
 		const color = (name: string): string => style.getPropertyValue(`--${name}`).trim();
@@ -100,7 +102,14 @@ export class TimelineChart implements MovablePicture {
 	draw(severities: number, marks: readonly Mark[]): void {
 		this.#severities = severities;
 		this.#marks = marks;
-		if (!this.#isHeld) this.#chart.setData(this.#data());
+		if (this.#isHeld) return;
+		this.#end = this.#timeline.to;
+		this.#chart.setData(this.#data());
+	}
+
+	/** The end of the time that is drawn. Time goes on while a hand draws on it, and the picture does not. */
+	get end(): number {
+		return this.#end;
 	}
 
 	preview(span: TimeSpan | undefined): void {

@@ -36,7 +36,7 @@ export function TimelineView({session}: {readonly session: Session}): JSX.Elemen
 		const {current: element} = parent;
 		if (element === null) return undefined;
 		const zoom = (from: number, to: number): void => {
-			session.zoom(from, to);
+			session.zoom(from, view.state.until === '' && to >= made.end ? Infinity : to);
 		};
 		const made = new TimelineChart(element, timeline, view.state.severities, isUtc, {
 			zoom,

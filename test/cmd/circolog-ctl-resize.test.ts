@@ -22,7 +22,7 @@ test('gives the ring another size, and says which, and what was evicted', async 
 test.each([
 	[[], /^circolog-ctl: resize needs --buffer-bytes or --buffer-size, or both\n$/],
 	[['--buffer-bytes', '63K'], /^circolog-ctl: --buffer-bytes: "63K" is not allowed: a size from 64K to 3G/],
-	[['--buffer-bytes', '100K'], /^circolog-ctl: bytes: "102400" is not allowed; allowed are sizes from 278880 to 3G[^\n]+\n$/],
+	[['--buffer-bytes', '100K'], /^circolog-ctl: bytes: "102400" is not allowed; allowed are sizes from 278944 to 3G[^\n]+\n$/],
 	[['--buffer-size', '0'], /^circolog-ctl: --buffer-size: "0" is not allowed: a whole number from 1 to 1000000000\n$/],
 	[['128M'], /^circolog-ctl: unexpected argument '128M'\n$/],
 ])('refuses %j with one line and exit code 2', async (args, line) => {

@@ -290,11 +290,11 @@ describeWithPeers(['python3'], 'datagrams while the ring is resized', () => {
 describe('what cannot be', () => {
 	const refused: [string, RegExp][] = [
 		['', /^bytes or messages has to be given, or both: bytes=128M, messages=1000000\n$/],
-		['bytes=', /^bytes: "" is not allowed; allowed are sizes from 278880 to 3G, in bytes or with K, M or G, such as 64M\n$/],
+		['bytes=', /^bytes: "" is not allowed; allowed are sizes from 278944 to 3G, in bytes or with K, M or G, such as 64M\n$/],
 		['bytes=much', /^bytes: "much" is not allowed; /],
 		['bytes=-1', /^bytes: "-1" is not allowed; /],
-		['bytes=276831', /^bytes: "276831" is not allowed; allowed are sizes from 278880 to 3G, [^;]+; messages of up to 65536 bytes, which --max-message-size allows, need that much\n$/],
-		['bytes=3221225473', /^bytes: "3221225473" is not allowed; allowed are sizes from 278880 to 3G/],
+		['bytes=276831', /^bytes: "276831" is not allowed; allowed are sizes from 278944 to 3G, [^;]+; messages of up to 65536 bytes, which --max-message-size allows, need that much\n$/],
+		['bytes=3221225473', /^bytes: "3221225473" is not allowed; allowed are sizes from 278944 to 3G/],
 		['bytes=1M&bytes=2M', /^bytes: given more than once/],
 		['messages=0', /^messages: "0" is not allowed; allowed are whole numbers from 1 to 1000000000\n$/],
 		['messages=1e6', /^messages: "1e6" is not allowed/],

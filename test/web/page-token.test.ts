@@ -4,6 +4,7 @@ import {temporaryFolder} from '../e2e/support/folder.js';
 import {describeWithPeers} from '../e2e/support/peers.js';
 import {sendStream} from '../e2e/support/stream.js';
 import {open, startWithPage, useBrowser} from './support/browser.js';
+import {shows} from './support/page.js';
 
 describeWithPeers(['chromium'], 'a browser that was given the token as a password', () => {
 	useBrowser();
@@ -13,9 +14,9 @@ describeWithPeers(['chromium'], 'a browser that was given the token as a passwor
 		const daemon = await startWithPage({args: ['--query-token-file', path, '--ui-control']});
 		await sendStream(daemon.streamSocket, ['<13>1 - - app - - - the first\n']);
 		const {page} = await open(daemon, '', {httpCredentials: {username: 'anna', password: token}});
-		await page.getByText('the first').waitFor();
+		await shows(page, 'the first');
 		await sendStream(daemon.streamSocket, ['<13>1 - - app - - - the second\n']);
-		await page.getByText('the second').waitFor();
+		await shows(page, 'the second');
 		// As the page's own script asks: the browser adds the token.
 		expect(await page.evaluate(async () => (await fetch('pause/on', {method: 'POST'})).status)).toBe(200);
 		expect((await daemon.status()).paused).toBe(true);
