@@ -1,4 +1,5 @@
 import {readFileSync} from 'node:fs';
+import {builtFile} from '../built/built-file.js';
 import {Chunk} from '../hub/chunk.js';
 
 const PAGE_BYTES = 64 * 1024;
@@ -15,8 +16,7 @@ export const OUTPUT_BYTES = 512 * 1024;
 /** The kernel's addresses are signed. */
 const MAX_MEMORY_BYTES = 2 ** 31 - PAGE_BYTES;
 
-/** `src/kernel` and `dist/kernel` lie equally deep: both find what the build made. */
-const KERNEL_FILE = new URL('../../dist/kernel/kernel.wasm', import.meta.url);
+const KERNEL_FILE = builtFile('kernel/kernel.wasm');
 
 /** A kernel, and the memory that it works in. Positions are addresses in that memory. */
 export interface Kernel {

@@ -1,5 +1,6 @@
 import {setImmediate as othersTurn} from 'node:timers/promises';
 import {Worker} from 'node:worker_threads';
+import {builtFile} from '../built/built-file.js';
 import {largestBlockFor, MAX_SOURCES, unfeltMaxMessages} from '../hub/layout.js';
 import {HubMemory} from '../hub/memory.js';
 import {HubMove} from '../hub/move.js';
@@ -145,7 +146,7 @@ export class Receiver {
 			...place, wakeUp: wakeUp.shared, packed: packed?.shared, listeners, sources: rows, senders, tls, redactionRules, redactionCounts,
 			losses: losses.shared,
 		};
-		const worker = new Worker(new URL('thread.js', import.meta.url), {workerData: input, name: 'receiver'});
+		const worker = new Worker(builtFile('bundle/receiver-thread.js'), {workerData: input, name: 'receiver'});
 		const names = await new Promise<readonly string[]>((resolve, reject) => {
 			const ended = (): void => {
 				reject(new Error('the receiver thread ended before it was ready'));

@@ -34,10 +34,14 @@ describeWithPeers(['npm', 'man', 'logger'], 'the package', () => {
 		const {stdout} = await run('tar', ['tzf', await pack()]);
 		const packed = stdout.toString().trim().split('\n').map(name => relative('package', name)).sort();
 		expect(packed.filter(name => !name.startsWith('dist/'))).toEqual([...SOURCES].sort());
-		const modules = filesIn('src').filter(name => name.endsWith('.ts') && !name.startsWith('src/web/')).map(name => name.replace('src/', 'dist/').replace(/ts$/, 'js'));
 		// The page is one document, its script and styles under names that change with them, and an icon.
 		const isOfThePage = (name: string): boolean => name.startsWith('dist/web/');
-		expect(packed.filter(name => name.startsWith('dist/') && !isOfThePage(name))).toEqual([...modules, ...KERNELS].sort());
+		const bundled = packed.filter(name => name.startsWith('dist/bundle/'));
+		expect(packed.filter(name => name.startsWith('dist/') && !isOfThePage(name) && !bundled.includes(name))).toEqual([...KERNELS].sort());
+		// What is started, and what is loaded later, under names that change with what is in it.
+		const started = [...COMMANDS, 'receiver-thread'].map(name => `dist/bundle/${name}.js`);
+		expect(bundled.filter(name => !/-[\w-]{8}\.js$/.test(name))).toEqual(started.sort());
+		expect(bundled.length).toBeGreaterThan(started.length);
 		expect(packed.filter(isOfThePage).map(name => name.split('.').at(-1)).sort()).toEqual(['css', 'html', 'js', 'svg']);
 	});
 

@@ -1,4 +1,5 @@
 import {readFileSync} from 'node:fs';
+import {builtFile} from '../../built/built-file.js';
 
 export const PAGE_BYTES = 64 * 1024;
 /** A page of the operating system. */
@@ -34,9 +35,8 @@ export function wipe(bytes: Uint8Array): void {
  * @param packing What it imports.
  */
 export function loadKernel(name: string, packing: Record<string, unknown>): object {
-	// `src/hub/packing` and `dist/hub/packing` lie equally deep: both find it.
-	const file = new URL(`../../../dist/hub/packing/${name}.wasm`, import.meta.url);
-	return new WebAssembly.Instance(new WebAssembly.Module(readFileSync(file)), {packing}).exports;
+	const bytes = readFileSync(builtFile(`hub/packing/${name}.wasm`));
+	return new WebAssembly.Instance(new WebAssembly.Module(bytes), {packing}).exports;
 }
 
 /** What is used here of WebAssembly, which TypeScript knows from browsers only. */

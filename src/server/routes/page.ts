@@ -1,5 +1,6 @@
 import {fileURLToPath} from 'node:url';
 import type {FastifyInstance, FastifyReply, FastifyRequest} from 'fastify';
+import {builtFile} from '../../built/built-file.js';
 import {MAX_PAUSE_MS} from '../../pause.js';
 import {BadRequest} from '../bad-request.js';
 import type {Controls} from '../control-server.js';
@@ -16,7 +17,7 @@ const POLICY = [
 const A_YEAR_SECONDS = 365 * 24 * 3600;
 const NOT_FOUND = 404;
 
-const files = new PageFiles(fileURLToPath(new URL('../../web/', import.meta.url)));
+const files = new PageFiles(fileURLToPath(builtFile('web/')));
 
 /** What the page itself can change; only there with `--ui-control`. */
 export const PAGE_CONTROL_ROUTES = {'/ui/pause/on': 'POST', '/ui/pause/off': 'POST', '/ui/logs/clear': 'POST'} as const;

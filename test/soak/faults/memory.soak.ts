@@ -56,7 +56,7 @@ describe.runIf(group !== undefined)(`within ${LIMIT_MIB} MiB of memory`, () => {
 		const batch = numberedMessages(20_000).map(newlineEnded).join('');
 		for (let i = 0; i < 40; i++) {
 			await sendStream(daemon.streamSocket, [batch]);
-			if (i % 8 === 0) await Promise.all(['/?fmt=json', '/?fmt=export', '/patterns', '/count?q=uncommon'].map(async path => expect((await ask(daemon.querySocket, path)).status).toBe(200)));
+			if (i % 8 === 0) await Promise.all(['/?fmt=json', '/?fmt=export', '/patterns', '/count?q=uncommon'].map(async path => { expect((await ask(daemon.querySocket, path)).status).toBe(200); }));
 		}
 		await daemon.received(800_000);
 		await daemon.command('/buffer/resize?bytes=48M');
