@@ -267,9 +267,9 @@ function addressOf(where: ListenOptions, scheme: 'http' | 'https', port = 'port'
 /** Who is let in to ask; on a unix socket the file's mode says it. */
 function entranceOf(where: ListenOptions, {access: {tokens, tls}, maxFollowers}: DaemonOptions): Entrance {
 	const maxConnections = maxFollowers + OTHER_CONNECTIONS;
-	if ('path' in where) return {ownHosts: undefined, tokens: undefined, tls: undefined, maxConnections};
+	if ('path' in where) return {ownHosts: undefined, tokens: undefined, tls: undefined, maxConnections, hasWebSockets: true};
 	const own = where.host === undefined ? [] : [where.host.toLowerCase()];
-	return {ownHosts: tokens !== undefined || tls !== undefined ? 'any' : own, tokens, tls, maxConnections};
+	return {ownHosts: tokens !== undefined || tls !== undefined ? 'any' : own, tokens, tls, maxConnections, hasWebSockets: true};
 }
 
 /** Opens a unix socket to those it is for, unless it is somebody else's. */

@@ -1,3 +1,4 @@
+import type {IncomingMessage} from 'node:http';
 import type {Socket} from 'node:net';
 import Fastify, {type FastifyError, type FastifyInstance, type FastifyReply} from 'fastify';
 import {authorize} from './access/authorization.js';
@@ -51,7 +52,10 @@ export function httpApp(
 		}),
 		forceCloseConnections: true,
 		// What the router cannot read never gets as far as the error handler below.
-		frameworkErrors: (error, _request, reply: FastifyReply) => {
+		frameworkErrors: (error, {raw}, reply: FastifyReply) => {
+			reply.raw.once('finish', () => {
+				endUpgrade(raw);
+			});
 			void sentence(reply, error.statusCode ?? 400, error.message);
 		},
 		// Each server answers itself: of several that a name leads to, this would be asked for the first only.
@@ -71,6 +75,9 @@ export function httpApp(
 		guardRequest(request.headers, entrance.ownHosts, request.routeOptions.config.mayBeLinked, entrance.tls !== undefined);
 		if (entrance.tokens !== undefined) authorize(request, reply, entrance.tokens);
 	});
+	app.addHook('onResponse', async ({raw}) => {
+		endUpgrade(raw);
+	});
 	app.setNotFoundHandler((request, reply) => {
 		const path = request.url.replace(/\?.*$/s, '');
 		const allowed = Object.hasOwn(routes, path) ? routes[path] : undefined;
@@ -88,6 +95,14 @@ export function httpApp(
 		return sentence(reply, status, 'circologd failed to answer; its own log says why');
 	});
 	return app;
+}
+
+/**
+ * Ends the connection of a request that wanted another protocol and has been answered instead: Node has let go of it, so that
+ * it would stay open for ever.
+ */
+function endUpgrade(request: IncomingMessage & {readonly upgrade?: boolean}): void {
+	if (request.upgrade === true) request.socket.destroy();
 }
 
 /** Stands for the compilers of schemas that Fastify brings, which take a third of the time to start to load: no route has a schema. */

@@ -123,6 +123,30 @@ describe.each(['unix', 'tcp'] as const)('over %s', kind => {
 	});
 });
 
+describe('a connection that was to be a websocket and was refused', () => {
+	test.each([
+		['for its Host', 'querySocket', '/ws', 'Host: evil.example', 403],
+		['for its Origin', 'querySocket', '/ws', 'Host: localhost\r\nOrigin: http://evil.example', 403],
+		['for an address that cannot be read', 'querySocket', '/%zz', 'Host: localhost', 400],
+		['where there is none', 'querySocket', '/count', 'Host: localhost', 200],
+		['by the control socket', 'ctlSocket', '/ws', 'Host: localhost', 404],
+	] as const)('%s gets its answer, and is closed', async (_why, socketName, path, headers, status) => {
+		const daemon = await startDaemon();
+		const {http: {connections: before}} = await daemon.status();
+		for (let i = 0; i < 5; i++) {
+			const socket = await open(daemon[socketName]);
+			let answer = '';
+			socket.on('data', (part: Buffer) => {
+				answer += part.toString();
+			});
+			socket.write(`GET ${path} HTTP/1.1\r\n${headers}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n`);
+			await waitFor('the answer', () => answer.startsWith(`HTTP/1.1 ${status} `), {describe: () => `; it was ${answer}`});
+			socket.destroy();
+		}
+		await daemon.until('an end of them', ({http}) => http.connections <= before);
+	});
+});
+
 describe('followers', () => {
 	test('1,000 that never read hold up nobody, and hold one piece each', {timeout: 120_000}, async () => {
 		const daemon = await startDaemon({args: ['--buffer-bytes', '4M']});

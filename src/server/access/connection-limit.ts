@@ -23,8 +23,12 @@ export class ConnectionLimit {
 		this.#counts = counts;
 	}
 
-	/** Bounds a server's connections, together with those of all others it was called for. */
-	watch(server: Server): void {
+	/**
+	 * Bounds a server's connections, together with those of all others it was called for.
+	 *
+	 * @param hasWebSockets Whether somebody takes connections that are to be websockets: whoever listens for these has to.
+	 */
+	watch(server: Server, hasWebSockets: boolean): void {
 		server.on('connection', (socket: Socket) => {
 			this.#admit(socket);
 		});
@@ -34,6 +38,7 @@ export class ConnectionLimit {
 				this.#rest(socket);
 			});
 		});
+		if (!hasWebSockets) return;
 		server.on('upgrade', ({socket}: IncomingMessage) => {
 			this.#busy(socket);
 		});

@@ -29,10 +29,11 @@ export interface Entrance {
 	readonly tls: TlsIdentity | undefined;
 	/** Connections at the same time. */
 	readonly maxConnections: number;
+	readonly hasWebSockets: boolean;
 }
 
 /** That of a unix socket that nobody follows at, where the file's mode says who may come in. */
-export const UNIX_ENTRANCE: Entrance = {ownHosts: undefined, tokens: undefined, tls: undefined, maxConnections: OTHER_CONNECTIONS};
+export const UNIX_ENTRANCE: Entrance = {ownHosts: undefined, tokens: undefined, tls: undefined, maxConnections: OTHER_CONNECTIONS, hasWebSockets: false};
 
 /**
  * Makes the servers of a listener: one, or one for each address that its name leads to.
@@ -40,7 +41,7 @@ export const UNIX_ENTRANCE: Entrance = {ownHosts: undefined, tokens: undefined, 
  * @param onClientError Told of what is no request; it has to close the connection.
  */
 export function entranceServers(
-	{tls, maxConnections}: Entrance, counts: HttpCounts, onClientError: (error: Error, socket: Socket) => void,
+	{tls, maxConnections, hasWebSockets}: Entrance, counts: HttpCounts, onClientError: (error: Error, socket: Socket) => void,
 ): (handler: RequestListener) => Server {
 	const limit = new ConnectionLimit(maxConnections, counts);
 	const options = {
@@ -56,7 +57,7 @@ export function entranceServers(
 		server.on('tlsClientError', () => {
 			counts.tlsFailed += 1;
 		});
-		limit.watch(server);
+		limit.watch(server, hasWebSockets);
 		return server;
 	};
 }
