@@ -46,7 +46,8 @@ static void take_line(struct follower *to, const char *line, size_t length)
 	if (mark == NULL || mark - line < NUMBER_DIGITS + 2 || mark[-NUMBER_DIGITS - 2] != '#') {
 		const char *gap = memmem(line, length, " messages lost", 14);
 		if (gap == NULL) gap = memmem(line, length, " message lost", 13);
-		if (gap == NULL) return;
+		/* Losses of another kind never got into the ring. */
+		if (gap == NULL || memmem(line, length, "before they could be sent", 25) == NULL) return;
 		while (gap > line && gap[-1] >= '0' && gap[-1] <= '9') gap--;
 		to->told += strtoull(gap, NULL, 10);
 		return;

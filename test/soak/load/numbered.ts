@@ -1,7 +1,8 @@
 /** What the numbers of one sender begin above; see bench/load/message.h. */
 const NUMBERS_OF_A_SENDER = 100_000_000_000;
 const NUMBER = /#(\d{12}) @/g;
-const GAP = / (\d+) messages? lost: /g;
+/** Of what a reader has missed, and not of what never got into the ring. */
+const GAP = / (\d+) messages? lost: \w[\w ]+ before they could be sent to you/g;
 
 /** A message as the load programs in C send it: `follow` finds its number and its time. */
 export function numberedMessage(sender: number, number: number, text: string): string {
