@@ -258,7 +258,7 @@ export class HubReader {
 			scratch.bytes.set(found);
 			return scratch.bytes.subarray(0, found.length);
 		};
-		const isExcluded = !mayMatch({earliestUs, latestUs, severities, words});
+		const isExcluded = !mayMatch({firstSeq: first, lastSeq: first + count - 1, earliestUs, latestUs, severities, words});
 		segment.first = first;
 		segment.count = count;
 		return isExcluded;

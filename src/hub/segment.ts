@@ -51,6 +51,9 @@ export interface SegmentFacts {
 
 /** What is known of a segment's messages without unpacking them. */
 export interface SegmentSummary {
+	/** Sequence numbers of its first and its last message. */
+	readonly firstSeq: number;
+	readonly lastSeq: number;
 	/** Lowest and highest time of receipt, in microseconds since 1970 UTC. */
 	readonly earliestUs: number;
 	readonly latestUs: number;

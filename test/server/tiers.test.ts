@@ -60,7 +60,7 @@ describe('a query over both tiers', () => {
 	it.each([
 		'Needle', 'needle', '"a Needle"', 'sda15', '"sda15 in"', 'sda', 'a1', 'message:/Need[a-z]e/', 'app_name:needle', 'app_name:need*', 'Needle OR sshd',
 		'NOT sshd', 'sequenceId', 'sd.meta.sequenceId:9000', '2026', 'T15', '15:08:40', 'Nov', '192.168', '218.188.2.4', 'uid=0', 'proc_id:1003', 'severity:err', 'severity:<=3',
-		'priority:86', 'facility:auth', 'raw:sequenceId', 'user AND unknown', '"authentication failure"', 'absentword', 'Z', 'T', '+00', 'é', '<86>1',
+		'seq:<9000', 'seq:[9000 TO 9010]', 'seq:>14000 AND sshd', 'priority:86', 'facility:auth', 'raw:sequenceId', 'user AND unknown', '"authentication failure"', 'absentword', 'Z', 'T', '+00', 'é', '<86>1',
 		`received:>=${new Date((1.7e15 + 100 * 14_000) / 1000).toISOString()}`,
 	])('finds the same messages whether segments are passed over or not: %s', async query => {
 		const filter = filterOf(query);
@@ -72,7 +72,7 @@ describe('a query over both tiers', () => {
 		expect(await endOfFirst(scan, 3)).toBe(all[2]! + 1);
 	});
 
-	it.each(['Needle', 'absentword', 'app_name:needle', 'message:/Need[a-z]e/', 'severity:emerg AND absentword', 'received:<2020-01-01'])('passes over most segments for %s', async query => {
+	it.each(['Needle', 'absentword', 'app_name:needle', 'message:/Need[a-z]e/', 'severity:emerg AND absentword', 'received:<2020-01-01', 'seq:9000', 'seq:<12'])('passes over most segments for %s', async query => {
 		const filter = watched(filterOf(query));
 		await found(filter);
 		expect(filter.asked).toBeGreaterThan(30);

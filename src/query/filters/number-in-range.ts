@@ -31,8 +31,9 @@ export class NumberInRange implements Predicate {
 		this.cost = this.readsText ? 130 : 5;
 	}
 
-	/** Whether a message may meet it, by the times of receipt that there are. */
-	mayMatch({earliestUs, latestUs}: SegmentSummary): boolean {
+	/** Whether a message may meet it, by the sequence numbers and times of receipt that there are. */
+	mayMatch({firstSeq, lastSeq, earliestUs, latestUs}: SegmentSummary): boolean {
+		if (this.#name === 'seq') return this.#range.overlaps(firstSeq, lastSeq);
 		return this.#name !== 'received' || this.#range.overlaps(earliestUs, latestUs);
 	}
 

@@ -6,11 +6,11 @@ import {NumberWatch} from './numbered.js';
 const OK = 200;
 /** What people and programs ask again and again: answers of a bounded size. */
 export const QUERIES = [
-	'/?l=100', '/?l=100&reverse=1', '/?l=20&fmt=json', '/?l=10&q=uncommon', '/?l=10&q=restored+or+Transfer', '/?l=50&grep=ordinary.*x', '/?l=10&q=app_name:load&reverse=1', '/?l=5&since=-1s',
+	'/?l=100', '/?l=100&reverse=1', '/?l=20&fmt=json', '/?l=10&q=uncommon', '/?l=50&grep=ordinary', '/?l=10&q=app_name:load&reverse=1', '/?l=5&since=-1s',
 	'/?l=100&fmt=rfc5424', '/?l=1&fmt=export', '/healthz', '/metrics',
 ];
-/** What has the whole ring looked at, however large it is. */
-export const COUNTS = ['/count', '/count?q=Transfer', '/histogram?by=severity', '/top?field=app_name', '/stats'];
+/** What has the whole ring looked at, however large it is: millions of messages. */
+export const COUNTS = ['/?l=10&q=nowhere', '/?l=10&grep=or?dinary.*nowhere', '/count', '/count?q=Transfer', '/histogram?by=severity', '/top?field=app_name', '/stats'];
 
 /** Asks again and again, one question at a time, and proves that answers are right in themselves. */
 export class Questions {
