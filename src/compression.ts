@@ -7,11 +7,6 @@ import type {HubReader} from './hub/reader.js';
 
 /** When no block has been compressed for so long, there is time to compact. At a thousand messages a block, these are 5,000 messages a second. */
 const QUIET_MS = 200;
-/**
- * What it takes of a core, at the most, when messages come faster than they can be compressed: then all cores are at work, and whatever
- * is taken from the receiver is history that is lost besides. It is enough for 300,000 messages a second.
- */
-const PART_OF_CORE = 0.35;
 
 /**
  * Compresses the ring's oldest blocks, whenever there are some to compress, in turns with all else on this thread; and
@@ -72,13 +67,10 @@ export class Compression {
 	async #loop(): Promise<void> {
 		this.#isLooping = true;
 		while (this.#isRunning) {
-			const begun = performance.now();
 			if (this.#compressor.step()) {
 				this.#compressedAt = performance.now();
 				if (!this.#isCompacting && this.#compactor?.hasWork === true) void this.#compact(this.#compactor);
-				const ms = this.#compressedAt - begun;
-				if (this.#compressor.isBehind) await delay(ms / PART_OF_CORE - ms, undefined, {ref: false});
-				else await othersTurn();
+				await othersTurn();
 				continue;
 			}
 			await this.#queue.wakeUp.wait(() => !this.#isRunning || this.#compressor.hasWork);

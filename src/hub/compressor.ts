@@ -12,8 +12,6 @@ import type {HubReader} from './reader.js';
 /** One of so many blocks holds messages as they came: those are read most. */
 const BLOCKS_PER_PLAIN = 16;
 const FEWEST_PLAIN = 2;
-/** When more than one of so many are waiting, messages come faster than they are packed. */
-const BLOCKS_PER_WAITING = 4;
 /** Brotli's fastest, for what is compressed while messages come in. */
 const QUALITY = 1;
 /** A block that would not get smaller than this part of itself stays as it is. */
@@ -49,12 +47,6 @@ export class Compressor {
 	/** Whether there is a block to pack, and room to put it. */
 	get hasWork(): boolean {
 		return this.#queue.hasRoom && this.#nextBlock() !== 0;
-	}
-
-	/** Whether messages have come faster than they were packed, for longer than a burst. */
-	get isBehind(): boolean {
-		const {blockCount} = this.#memory.geometry;
-		return this.#directory.oldestPlain(0, Math.max(FEWEST_PLAIN, blockCount / BLOCKS_PER_WAITING)) !== 0;
 	}
 
 	/** Packs one block; false when there is nothing to do. Takes a millisecond or two. */
