@@ -12,10 +12,10 @@ import {MemoryLock} from './memory-lock.js';
 import {Pause} from './pause.js';
 import {kernelChunk, OUTPUT_BYTES, outputsFor} from './kernel/kernel-memory.js';
 import {Redaction, type RedactionRules} from './redact/redaction.js';
-import {type ListenerSpec, listenerName, type SenderLimits} from './receiver/protocol.js';
-import {ListenError, Receiver, type RingLimits} from './receiver/receiver.js';
+import type {ListenerSpec, SenderLimits} from './receiver/protocol.js';
+import type {RingLimits} from './receiver/mapped-hub.js';
+import {Receiver} from './receiver/receiver.js';
 import type {TlsCredentials} from './receiver/tls-entrance.js';
-import {type Entrance, OTHER_CONNECTIONS} from './server/access/entrance.js';
 import {HttpCounts} from './server/access/http-counts.js';
 import type {QueryAccess} from './server/access/query-access.js';
 import type {Controls} from './server/control-server.js';
@@ -25,7 +25,8 @@ import {Queries} from './server/queries.js';
 import {ScanSpace} from './server/scan.js';
 import {SpareBuffers} from './server/spare-buffers.js';
 import {clearSocketPath, socketFileRemover} from './server/socket-file.js';
-import {grantRights, type SocketKind, type SocketRights} from './server/socket-rights.js';
+import {addressOf, entranceOf, grantIfMade, ifInherited, listening} from './server/listener.js';
+import type {SocketKind, SocketRights} from './server/socket-rights.js';
 import {type DaemonState, holdingOf, type Listener, receivedUsOf} from './server/status.js';
 import type {Holding} from './service/status-line.js';
 import {forgetHeaders} from './syslog/syslog-parse.js';
@@ -247,36 +248,4 @@ function compressionOf(receiver: Receiver, reader: HubReader, {maxAgeMs, onWarni
 		onWarning(`--compress: nothing is compressed, because WebAssembly has no memory here: ${(error as Error).message}`);
 		return undefined;
 	}
-}
-
-async function listening(name: string, opened: Promise<number>): Promise<number> {
-	try {
-		return await opened;
-	} catch (error) {
-		throw new ListenError(name, (error as {code?: string}).code ?? String(error));
-	}
-}
-
-/** What a server's address is called; `port` is the one that was opened. */
-function addressOf(where: ListenOptions, scheme: 'http' | 'https', port = 'port' in where ? where.port : 0): string {
-	if ('path' in where) return `unix:${where.path}`;
-	const {host} = where;
-	return listenerName({kind: 'tcp', ...(host === undefined ? {} : {host}), port}).replace('tcp:', `${scheme}://`);
-}
-
-/** Who is let in to ask; on a unix socket the file's mode says it. */
-function entranceOf(where: ListenOptions, {access: {tokens, tls}, maxFollowers}: DaemonOptions): Entrance {
-	const maxConnections = maxFollowers + OTHER_CONNECTIONS;
-	if ('path' in where) return {ownHosts: undefined, tokens: undefined, tls: undefined, maxConnections, hasWebSockets: true};
-	const own = where.host === undefined ? [] : [where.host.toLowerCase()];
-	return {ownHosts: tokens !== undefined || tls !== undefined ? 'any' : own, tokens, tls, maxConnections, hasWebSockets: true};
-}
-
-/** Opens a unix socket to those it is for, unless it is somebody else's. */
-function grantIfMade(where: {readonly fd?: number; readonly path?: string}, rights: SocketRights): void {
-	if (where.path !== undefined && where.fd === undefined) grantRights(where.path, rights);
-}
-
-function ifInherited(where: {readonly fd?: number} | undefined): {inherited?: true} {
-	return where?.fd === undefined ? {} : {inherited: true};
 }

@@ -1,6 +1,6 @@
 import type {HubReader} from './hub/reader.js';
 import type {WakeUp} from './hub/wake-up.js';
-import {createAlarm, sinceBootMs} from './libc.js';
+import {createAlarm, sinceBootMs} from './libc/clocks.js';
 
 /** Messages that came within this part of the greatest age expire together; or within that time, if it is longer. */
 const STEP_PART = 1 / 200;

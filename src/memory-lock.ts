@@ -1,4 +1,5 @@
-import {lockLimit, lockMemory, SystemError} from './libc.js';
+import {SystemError} from './libc/calls.js';
+import {lockLimit, lockMemory} from './libc/limits.js';
 
 /** Memory that had to be locked and could not be; `code` is the system's. */
 export class LockError extends Error {

@@ -3,10 +3,12 @@ import {mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, it} from 'vitest';
-import {
-	AF_UNIX, bindSocket, closeDescriptor, datagramSocket, mapMemory, nowUs, pollReadable, receiveMany, setSocketOption,
-	SO_PASSCRED, socketDrops, socketName, SOL_SOCKET, SystemError, viewMemory,
-} from '../src/libc.js';
+import {SystemError} from '../src/libc/calls.js';
+import {nowUs} from '../src/libc/clocks.js';
+import {closeDescriptor} from '../src/libc/descriptors.js';
+import {mapMemory, viewMemory} from '../src/libc/memory.js';
+import {pollReadable} from '../src/libc/poll.js';
+import {AF_UNIX, bindSocket, datagramSocket, receiveMany, setSocketOption, SO_PASSCRED, socketDrops, socketName, SOL_SOCKET} from '../src/libc/sockets.js';
 import {BATCH_DATAGRAMS, DatagramBatch} from '../src/receiver/datagram-batch.js';
 import {openUdp, openUnixDatagram} from '../src/receiver/open-datagram.js';
 import {ipv6Bytes, unixAddress} from '../src/receiver/socket-address.js';

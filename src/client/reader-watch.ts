@@ -15,7 +15,7 @@ export async function watchReader(fd: number, onGone: () => void): Promise<void>
 	const stats = fstatSync(fd);
 	if (!stats.isFIFO() && !stats.isSocket()) return;
 	// Takes 10 ms to load; only who follows into a pipe needs it.
-	const libc = await import('../libc.js').catch(() => undefined);
+	const libc = await import('../libc/descriptors.js').catch(() => undefined);
 	if (!libc) return;
 	const timer = setInterval(() => {
 		if (!libc.isHungUp(fd)) return;

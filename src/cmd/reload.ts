@@ -1,6 +1,6 @@
-import {closeSync, openSync} from 'node:fs';
 import type {Daemon} from '../daemon.js';
 import type {QueryAccess} from '../server/access/query-access.js';
+import {hasTerminal} from '../terminal.js';
 import {log} from './log.js';
 import {readTls, type ReadTls, type TlsFiles} from './tls-flags.js';
 
@@ -33,13 +33,4 @@ function renew(files: TlsFiles, daemon: Pick<Daemon, 'renewTls'>): void {
 	void daemon.renewTls(read.credentials).then(() => {
 		log.notice(`syslog over TLS goes on with ${read.what}`);
 	});
-}
-
-function hasTerminal(): boolean {
-	try {
-		closeSync(openSync('/dev/tty', 'r'));
-		return true;
-	} catch {
-		return false;
-	}
 }

@@ -1,5 +1,5 @@
 import {hostname} from 'node:os';
-import {nowUs} from '../libc.js';
+import {nowUs} from '../libc/clocks.js';
 import type {Arrivals} from './arrivals.js';
 import {type Destination, nameOfDestination} from './destination.js';
 import {fault, type Finding, ok} from './finding.js';

@@ -1,6 +1,6 @@
 import {existsSync} from 'node:fs';
 import {hostname} from 'node:os';
-import {nowUs} from '../libc.js';
+import {nowUs} from '../libc/clocks.js';
 import {controlCharacterAdvice, type Forwarding, forwardingAdvice, localParserAdvice} from './advice.js';
 import type {Arrivals} from './arrivals.js';
 import {fault, type Finding, ok, warning} from './finding.js';

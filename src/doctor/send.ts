@@ -2,7 +2,9 @@ import {createSocket} from 'node:dgram';
 import {once} from 'node:events';
 import {connect, isIPv6} from 'node:net';
 import {setTimeout as delay} from 'node:timers/promises';
-import {AF_UNIX, closeDescriptor, datagramSocket, sendDatagram, SystemError} from '../libc.js';
+import {SystemError} from '../libc/calls.js';
+import {closeDescriptor} from '../libc/descriptors.js';
+import {AF_UNIX, datagramSocket, sendDatagram} from '../libc/sockets.js';
 import {unixAddress} from '../receiver/socket-address.js';
 import type {Destination} from './destination.js';
 

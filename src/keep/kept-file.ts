@@ -1,7 +1,8 @@
 import {closeSync, constants, fchmodSync, fstatSync, ftruncateSync, openSync, readSync, statfsSync, statSync, unlinkSync} from 'node:fs';
 import {dirname} from 'node:path';
 import {HEADER, HEADER_BYTES, MAGIC} from '../hub/layout.js';
-import {lockFile, mapFile, reserveSpace} from '../libc.js';
+import {lockFile, reserveSpace} from '../libc/descriptors.js';
+import {mapFile} from '../libc/memory.js';
 import {DESCRIPTION_BYTES, DescriptionPlaces} from './description.js';
 import {KeepError} from './keep-error.js';
 
@@ -146,7 +147,8 @@ function requireMemory(path: string, at: string, onDisk: boolean): boolean {
 	try {
 		({type} = statfsSync(at));
 	} catch (cause) {
-		throw new KeepError(path, `cannot be kept in: ${(cause as NodeJS.ErrnoException).code ?? String(cause)}`, {cause});
+		const {code = String(cause)} = cause as NodeJS.ErrnoException;
+		throw new KeepError(path, `cannot be kept there: ${at}: ${code === 'ENOENT' ? 'no such folder' : code}`, {cause});
 	}
 	const isInMemory = type === TMPFS || type === RAMFS;
 	if (!isInMemory && !onDisk) {

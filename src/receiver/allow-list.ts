@@ -1,4 +1,4 @@
-import {AF_INET, AF_INET6} from '../libc.js';
+import {AF_INET, AF_INET6} from '../libc/sockets.js';
 import type {AddressRange} from './address-range.js';
 import {ipv4OfWord, isMapped} from './socket-address.js';
 

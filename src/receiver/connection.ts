@@ -1,5 +1,6 @@
 import type {Socket} from 'node:net';
-import {CONNECTION_LOST, type Poll, pollReadable, readStream, refuseMore} from '../libc.js';
+import {type Poll, pollReadable} from '../libc/poll.js';
+import {CONNECTION_LOST, readStream, refuseMore} from '../libc/sockets.js';
 import type {Origin} from './peer.js';
 import {type ConnectionParts, StreamInput} from './stream-input.js';
 

@@ -1,5 +1,6 @@
 import {ENTRY_BYTES} from '../hub/entry.js';
-import {mapMemory, receiveMany} from '../libc.js';
+import {mapMemory} from '../libc/memory.js';
+import {receiveMany} from '../libc/sockets.js';
 import {endsLine} from '../syslog/datagram.js';
 
 /** Datagrams read by one system call at the most. */

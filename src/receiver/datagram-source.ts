@@ -8,10 +8,10 @@ import {BATCH_DATAGRAMS, type DatagramBatch} from './datagram-batch.js';
 import type {OriginMask} from '../redact/origin-mask.js';
 import type {Intake} from './intake.js';
 import {ipv4OfWord, isMapped} from './socket-address.js';
-import {
-	AF_INET, AF_INET6, closeDescriptor, MSG_TRUNC, nowUs, type Poll, pollReadable,
-	refuseMore, SCM_CREDENTIALS, socketDrops, SOL_SOCKET,
-} from '../libc.js';
+import {nowUs} from '../libc/clocks.js';
+import {closeDescriptor} from '../libc/descriptors.js';
+import {type Poll, pollReadable} from '../libc/poll.js';
+import {AF_INET, AF_INET6, MSG_TRUNC, refuseMore, SCM_CREDENTIALS, socketDrops, SOL_SOCKET} from '../libc/sockets.js';
 
 /** Datagrams in a row before the other sources get their turn. */
 const MAX_DATAGRAMS_PER_EVENT = 16 * BATCH_DATAGRAMS;

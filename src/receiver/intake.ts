@@ -3,7 +3,7 @@ import {FLAG_NO_PRIORITY, FLAG_TRUNCATED} from '../hub/entry.js';
 import type {LineRun} from '../hub/line-run.js';
 import {COUNTER} from '../hub/memory.js';
 import type {WakeUp} from '../hub/wake-up.js';
-import {nowUs} from '../libc.js';
+import {nowUs} from '../libc/clocks.js';
 import type {Ledger} from '../losses/ledger.js';
 import type {ReasonName} from '../losses/reasons.js';
 import {safeEnd} from '../redact/cut.js';

@@ -1,5 +1,5 @@
 import type {MemoryLock} from '../memory-lock.js';
-import {emptyMemory, mapMemory, type MappedMemory, renewMemory} from '../libc.js';
+import {emptyMemory, mapMemory, type MappedMemory, renewMemory} from '../libc/memory.js';
 
 /**
  * Mapped memory that is used again: the smallest piece with room enough. What is given back holds no memory, but keeps

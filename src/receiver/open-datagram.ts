@@ -1,8 +1,7 @@
 import {isIP} from 'node:net';
-import {
-	AF_INET, AF_INET6, AF_UNIX, bindSocket, closeDescriptor, datagramSocket, IPPROTO_IPV6, IPV6_V6ONLY,
-	setSocketOption, SO_PASSCRED, SO_RCVBUF, SO_RCVBUFFORCE, socketName, SOL_SOCKET, SystemError,
-} from '../libc.js';
+import {SystemError} from '../libc/calls.js';
+import {closeDescriptor} from '../libc/descriptors.js';
+import {AF_INET, AF_INET6, AF_UNIX, bindSocket, datagramSocket, IPPROTO_IPV6, IPV6_V6ONLY, setSocketOption, SO_PASSCRED, SO_RCVBUF, SO_RCVBUFFORCE, socketName, SOL_SOCKET} from '../libc/sockets.js';
 import {internetAddress, portOf, unixAddress} from './socket-address.js';
 
 /** Receive buffer asked for: bursts wait here while the receiver is busy. Beyond net.core.rmem_max only root gets it. */

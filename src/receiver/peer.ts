@@ -2,7 +2,7 @@ import {isIPv4, type Socket} from 'node:net';
 import type {Hub} from '../hub.js';
 import {FLAG_ORIGIN_IPV4, FLAG_ORIGIN_IPV6, FLAG_ORIGIN_PROCESS} from '../hub/entry.js';
 import type {Ipv6Table} from '../hub/ipv6-table.js';
-import {peerCredentials} from '../libc.js';
+import {peerCredentials} from '../libc/sockets.js';
 import type {OriginMask} from '../redact/origin-mask.js';
 import {ipv4Number, ipv6Bytes} from './socket-address.js';
 

@@ -1,22 +1,20 @@
 import {setImmediate as othersTurn} from 'node:timers/promises';
 import {Worker} from 'node:worker_threads';
 import {builtFile} from '../built/built-file.js';
-import {largestBlockFor, MAX_SOURCES, unfeltMaxMessages} from '../hub/layout.js';
+import {largestBlockFor, MAX_SOURCES} from '../hub/layout.js';
 import {HubMemory} from '../hub/memory.js';
 import {HubMove} from '../hub/move.js';
 import {PackedQueue} from '../hub/packed-queue.js';
 import type {Repair} from '../hub/repair.js';
 import {WakeUp} from '../hub/wake-up.js';
-import {type KeptFile, wholePages} from '../keep/kept-file.js';
 import type {KeepPlace, KeptFacts, KeptRing} from '../keep/kept-ring.js';
-import {openKeptRing} from '../keep/open-kept-ring.js';
-import type {MappedMemory} from '../libc.js';
+import type {MappedMemory} from '../libc/memory.js';
 import {LedgerMemory} from '../losses/ledger-memory.js';
 import type {MemoryLock} from '../memory-lock.js';
 import type {Redaction} from '../redact/redaction.js';
+import {type MappedHub, mapHub, maxMessagesOf, openHub, type RingLimits} from './mapped-hub.js';
 import {Mappings} from './mappings.js';
-import {type Command, type HubPlace, listenerName, type ListenerSpec, type Order, type ReceiverInput, type Report, type SenderLimits} from './protocol.js';
-import {scratchLayout} from './scratch.js';
+import type {Command, ListenerSpec, Order, ReceiverInput, Report, SenderLimits} from './protocol.js';
 import type {TlsCredentials} from './tls-entrance.js';
 
 /** How long a thread that was told to close may take, in milliseconds. */
@@ -38,14 +36,6 @@ export class ListenError extends Error {
 		this.code = code;
 		this.listener = listener;
 	}
-}
-
-/** Bounds of the ring, checked by the caller against `geometryFor`. */
-export interface RingLimits {
-	readonly maxBytes: number;
-	/** The bound N; undefined for one that is never felt, whatever `maxBytes` is. */
-	readonly maxMessages: number | undefined;
-	readonly maxMessageBytes: number;
 }
 
 /** What the receiver is started with. */
@@ -293,42 +283,6 @@ export class Receiver {
 			this.#worker.postMessage(command);
 		});
 	}
-}
-
-/** A hub's memory, as this thread and the receiver know it. */
-interface MappedHub {
-	readonly mapped: MappedMemory;
-	readonly place: HubPlace;
-}
-
-/** The hub that the receiver is to begin with: a new one, or one that was kept. */
-function openHub(mappings: Mappings, {limits, compress, redaction, listeners, keep, onResumed}: ReceiverOptions): {
-	memory: HubMemory; place: MappedHub; rows: readonly number[]; kept: KeptRing | undefined;
-} {
-	const bounds = {...limits, maxMessages: maxMessagesOf(limits, compress)};
-	if (keep === undefined) {
-		const place = mapHub(mappings, bounds, redaction.isOn);
-		return {memory: HubMemory.format(place.mapped.buffer, bounds), place, rows: [...listeners.keys()], kept: undefined};
-	}
-	const {repaired, ...opened} = openKeptRing(keep, bounds, listeners.map(spec => listenerName(spec)), {
-		map: (each, file) => mapHub(mappings, each, redaction.isOn, file),
-		unmap: ({mapped}) => {
-			mappings.give(mapped);
-		},
-	});
-	if (repaired !== undefined) onResumed(repaired, opened.memory);
-	return opened;
-}
-
-/** Maps memory for a hub, which may be kept in a file, and behind it the receiver's scratch space. */
-function mapHub(mappings: Mappings, {maxBytes, maxMessageBytes}: Pick<RingLimits, 'maxBytes' | 'maxMessageBytes'>, redacts: boolean, file?: KeptFile): MappedHub {
-	const scratchAt = wholePages(maxBytes);
-	const mapped = mappings.take(scratchAt + scratchLayout(maxMessageBytes, redacts).bytes, ({address}) => file?.mapAt(address, maxBytes));
-	return {mapped, place: {address: mapped.address, bytes: mapped.buffer.byteLength, scratchAt}};
-}
-
-function maxMessagesOf({maxBytes, maxMessages}: RingLimits, isCompressed: boolean): number {
-	return maxMessages ?? unfeltMaxMessages(maxBytes, isCompressed);
 }
 
 /** Copies as much as can be without stopping the receiver: each pass copies what came during the one before. */

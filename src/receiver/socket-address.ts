@@ -1,5 +1,5 @@
 import {isIPv4} from 'node:net';
-import {AF_INET, AF_INET6, AF_UNIX} from '../libc.js';
+import {AF_INET, AF_INET6, AF_UNIX} from '../libc/sockets.js';
 
 /** A `sockaddr_un` (unix(7)). */
 export function unixAddress(path: string): Uint8Array {

@@ -1,6 +1,6 @@
 import type {Hub} from '../hub.js';
 import type {LineRun} from '../hub/line-run.js';
-import {nowUs} from '../libc.js';
+import {nowUs} from '../libc/clocks.js';
 import {Framer, type FrameSink} from '../syslog/framing.js';
 import type {Intake} from './intake.js';
 import type {Origin} from './peer.js';

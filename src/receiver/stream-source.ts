@@ -1,6 +1,6 @@
 import {createServer, type Server, type Socket} from 'node:net';
 import {COUNTER} from '../hub/memory.js';
-import {refuseMore} from '../libc.js';
+import {refuseMore} from '../libc/sockets.js';
 import {Connection, DRAIN_READS, type StreamConnection} from './connection.js';
 import type {ConnectionGate, ConnectionLimits} from './connection-gate.js';
 import {type OriginParts, originOf, peerOf} from './peer.js';

@@ -1,6 +1,6 @@
 import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {allowsCores} from '../libc.js';
+import {allowsCores} from '../libc/limits.js';
 import {type DaemonState, maxAgeOf, oldestReceived, redactionOf} from './status.js';
 
 /** The answer to `GET /privacy`: how far the log stays in memory, and how long. */

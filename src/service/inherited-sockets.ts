@@ -1,7 +1,5 @@
-import {
-	AF_INET, AF_INET6, AF_UNIX, IPPROTO_IPV6, IPPROTO_TCP, IPPROTO_UDP, IPV6_V6ONLY, SO_ACCEPTCONN, SO_PROTOCOL, SO_TYPE,
-	SOCK_DGRAM, SOCK_STREAM, socketName, socketOption, SOL_SOCKET, SystemError,
-} from '../libc.js';
+import {SystemError} from '../libc/calls.js';
+import {AF_INET, AF_INET6, AF_UNIX, IPPROTO_IPV6, IPPROTO_TCP, IPPROTO_UDP, IPV6_V6ONLY, SO_ACCEPTCONN, SO_PROTOCOL, SO_TYPE, SOCK_DGRAM, SOCK_STREAM, socketName, socketOption, SOL_SOCKET} from '../libc/sockets.js';
 import {type ListenerSpec, listenerName} from '../receiver/protocol.js';
 import {hostOf, pathOf, portOf} from '../receiver/socket-address.js';
 import {describePassed, InheritedSocketError, type PassedDescriptor} from './passed-descriptors.js';

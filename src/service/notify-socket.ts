@@ -1,4 +1,6 @@
-import {AF_UNIX, closeDescriptor, datagramSocket, sendDatagram, SystemError} from '../libc.js';
+import {SystemError} from '../libc/calls.js';
+import {closeDescriptor} from '../libc/descriptors.js';
+import {AF_UNIX, datagramSocket, sendDatagram} from '../libc/sockets.js';
 import {unixAddress} from '../receiver/socket-address.js';
 
 /** How long to wait where the service manager's queue is full. */

@@ -1,4 +1,5 @@
-import {closeOnExec, SystemError} from '../libc.js';
+import {SystemError} from '../libc/calls.js';
+import {closeOnExec} from '../libc/descriptors.js';
 
 /** The first descriptor behind standard error (SD_LISTEN_FDS_START in sd_listen_fds(3)). */
 const FIRST_FD = 3;

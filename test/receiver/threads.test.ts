@@ -4,7 +4,7 @@ import {Worker} from 'node:worker_threads';
 import {expect, it} from 'vitest';
 import {HubMemory} from '../../src/hub/memory.js';
 import {HubReader} from '../../src/hub/reader.js';
-import {mapMemory} from '../../src/libc.js';
+import {mapMemory} from '../../src/libc/memory.js';
 import {scratchLayout} from '../../src/receiver/scratch.js';
 import {temporaryFolder} from '../e2e/support/folder.js';
 import {isEvenText} from './even-text.js';

@@ -5,7 +5,7 @@ import {createServer} from 'node:net';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, it} from 'vitest';
-import {closeDescriptor} from '../../src/libc.js';
+import {closeDescriptor} from '../../src/libc/descriptors.js';
 import {openUnixDatagram} from '../../src/receiver/open-datagram.js';
 import {clearSocketPath, socketFileRemover} from '../../src/server/socket-file.js';
 

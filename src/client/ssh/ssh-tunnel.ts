@@ -1,5 +1,5 @@
-import {closeSync, openSync} from 'node:fs';
 import {ClientError} from '../client-error.js';
+import {hasTerminal} from '../../terminal.js';
 import type {Endpoint} from '../endpoint.js';
 import type {SshAddress} from './ssh-address.js';
 import {sshArguments} from './ssh-arguments.js';
@@ -79,15 +79,5 @@ export class SshTunnel {
 	#tell(line: string): void {
 		if (line !== this.#toldLast) this.#notify(`${this.#address.url}: ${line}`);
 		this.#toldLast = line;
-	}
-}
-
-/** Whether there is a terminal at which ssh could ask. */
-function hasTerminal(): boolean {
-	try {
-		closeSync(openSync('/dev/tty', 'r'));
-		return true;
-	} catch {
-		return false;
 	}
 }

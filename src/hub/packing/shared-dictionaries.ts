@@ -88,7 +88,7 @@ export class SharedDictionaries {
 		const isKnown = this.#bytes.length > 0 && header.every((byte, i) => byte === stored[i]);
 		if (isKnown) return;
 		header.set(stored.subarray(0, SHARED_HEADER_BYTES));
-		wipe(this.#bytes);
+		this.#bytes.fill(0);
 		this.#bytes = new Uint8Array(0);
 		this.#staged = stored.slice(SHARED_HEADER_BYTES, SHARED_HEADER_BYTES + this.#view.getUint32(8, true));
 	}
@@ -104,14 +104,10 @@ export class SharedDictionaries {
 
 	/** Overwrites what is known. */
 	clear(): void {
-		wipe(this.#bytes);
-		wipe(this.#staged);
+		this.#bytes.fill(0);
+		this.#staged.fill(0);
 		this.#bytes = this.#staged = new Uint8Array(0);
 	}
-}
-
-function wipe(bytes: Uint8Array): void {
-	bytes.fill(0);
 }
 
 function field(packed: Uint8Array, name: keyof typeof PACKED): number {

@@ -1,7 +1,8 @@
 import {onTestFinished} from 'vitest';
-import {
-	AF_UNIX, bindSocket, closeDescriptor, datagramSocket, mapMemory, pollReadable, SCM_CREDENTIALS, setSocketOption, SO_PASSCRED, SOL_SOCKET,
-} from '../../../src/libc.js';
+import {closeDescriptor} from '../../../src/libc/descriptors.js';
+import {mapMemory} from '../../../src/libc/memory.js';
+import {pollReadable} from '../../../src/libc/poll.js';
+import {AF_UNIX, bindSocket, datagramSocket, SCM_CREDENTIALS, setSocketOption, SO_PASSCRED, SOL_SOCKET} from '../../../src/libc/sockets.js';
 import {BATCH_DATAGRAMS, DatagramBatch} from '../../../src/receiver/datagram-batch.js';
 import {unixAddress} from '../../../src/receiver/socket-address.js';
 

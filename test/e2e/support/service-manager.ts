@@ -1,7 +1,8 @@
 import {join} from 'node:path';
 import koffi from 'koffi';
 import {onTestFinished} from 'vitest';
-import {closeDescriptor, setSocketOption, SO_PASSCRED, socketName, SOL_SOCKET} from '../../../src/libc.js';
+import {closeDescriptor} from '../../../src/libc/descriptors.js';
+import {setSocketOption, SO_PASSCRED, socketName, SOL_SOCKET} from '../../../src/libc/sockets.js';
 import {internetAddress, portOf, unixAddress} from '../../../src/receiver/socket-address.js';
 import {Child} from './child.js';
 import {CIRCOLOGD, cleanEnvironment, Daemon, untilReady} from './daemon.js';

@@ -1,0 +1,43 @@
+import {c, EAGAIN, EINTR, lastError, SystemError} from './calls.js';
+import {scratchView, VALUE} from './scratch.js';
+
+const LOCK_EX_NB = 2 | 4;
+const F_SETFD = 2;
+const FD_CLOEXEC = 1;
+const POLLERR = 0x08;
+const POLLHUP = 0x10;
+
+/**
+ * Makes a file so long, and has the file system set the space aside: writing to it cannot fail later.
+ *
+ * @throws {SystemError} `ENOSPC` where there is not so much; `EOPNOTSUPP` where the file system cannot do it.
+ */
+export function reserveSpace(fd: number, bytes: number): void {
+	while (c.fallocate(fd, 0, 0, bytes) === -1) {
+		if (lastError() !== EINTR) throw new SystemError('fallocate');
+	}
+}
+
+/** Locks a file for this process until the descriptor is closed; false where another has it. */
+export function lockFile(fd: number): boolean {
+	if (c.flock(fd, LOCK_EX_NB) === 0) return true;
+	if (lastError() === EAGAIN) return false;
+	throw new SystemError('flock');
+}
+
+/** Keeps a file descriptor from programs that this process may start. Throws `SystemError`. */
+export function closeOnExec(fd: number): void {
+	if (c.fcntl(fd, F_SETFD, FD_CLOEXEC) === -1) throw new SystemError('fcntl');
+}
+
+/** Whether the other end of a pipe or socket has gone: poll(2) tells of that on a pipe's writing end as an error. */
+export function isHungUp(fd: number): boolean {
+	scratchView.setInt32(0, fd, true);
+	scratchView.setInt32(4, 0, true);
+	return c.poll(VALUE, 1, 0) === 1 && (scratchView.getUint16(6, true) & (POLLERR | POLLHUP)) !== 0;
+}
+
+/** Closes a file descriptor. */
+export function closeDescriptor(fd: number): void {
+	c.close(fd);
+}

@@ -1,0 +1,27 @@
+import koffi, {type node as koffiNode} from 'koffi';
+
+/** Calls back whenever a file descriptor is readable, on this thread's event loop, until closed. */
+export interface Poll {
+	close(): void;
+}
+
+/**
+ * Watches a file descriptor. The poll must be closed before its thread ends: libuv would touch freed memory.
+ *
+ * @param onReadable Called with true when the descriptor has an error, as a connection that was reset does; that call is
+ * the last one, and what came before may still be read.
+ */
+export function pollReadable(fd: number, onReadable: (failed: boolean) => void): Poll {
+	// koffi calls back with libuv's status and the events; its types have the events only.
+	const callback = (status: unknown): void => {
+		onReadable(status !== 0);
+	};
+	let handle: koffiNode.PollHandle | undefined = koffi.node.poll(fd, {readable: true}, callback);
+	return {
+		close() {
+			handle?.stop();
+			handle?.close();
+			handle = undefined;
+		},
+	};
+}
