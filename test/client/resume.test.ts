@@ -90,8 +90,8 @@ test('so it is with a filter, and with an ending of one’s own', async () => {
 });
 
 test('memory stays bounded while the reader of the output is slow, and it misses nothing then', async () => {
-	const count = 150_000;
-	const daemon = await startDaemon();
+	const count = 400_000;
+	const daemon = await startDaemon({args: ['--buffer-bytes', '256M']});
 	const follower = spawn(TAIL, ['-f', '-n', 'all', '--fmt', 'json', '--query-socket', daemon.querySocket], {
 		env: cleanEnvironment(), stdio: ['ignore', 'pipe', 'inherit'],
 	});
@@ -99,7 +99,7 @@ test('memory stays bounded while the reader of the output is slow, and it misses
 	await daemon.until('the follower', status => status.followers.current === 1);
 	const peakKib = (): number => Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${follower.pid ?? 0}/status`, 'utf8'))?.[1]);
 	const before = peakKib();
-	// Some 40 MB of JSON, for nobody.
+	// More than 100 MB of JSON, for nobody.
 	await sendStream(daemon.streamSocket, framed(numberedMessages(count), octetCounted));
 	await daemon.received(count);
 	const parts: Buffer[] = [];
@@ -112,6 +112,7 @@ test('memory stays bounded while the reader of the output is slow, and it misses
 	});
 	await waitFor('the last message', () => carries(end, count), {describe: () => `; ${bytes} bytes have come`});
 	expectNumbers(linesOf(Buffer.concat(parts)), 1, count);
-	expect(bytes).toBeGreaterThan(30_000_000);
-	expect(peakKib() - before).toBeLessThan(40_000);
+	expect(bytes).toBeGreaterThan(100_000_000);
+	// What the engine takes for its own work, and much less than what was to be printed.
+	expect(peakKib() - before).toBeLessThan(60_000);
 });
