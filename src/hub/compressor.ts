@@ -6,7 +6,6 @@ import {FEWEST_BLOCKS_TO_COMPRESS, largestBlockFor} from './layout.js';
 import type {HubMemory} from './memory.js';
 import type {PackedBlock, PackedQueue} from './packed-queue.js';
 import {Packer} from './packing/packer.js';
-import type {Unpacker} from './packing/unpacker.js';
 import type {HubReader} from './reader.js';
 
 /** One of so many blocks holds messages as they came: those are read most. */
@@ -90,10 +89,7 @@ export class Compressor {
 	/** Whether the packed bytes are the chunk again when they are unpacked. */
 	#isRight(packed: Uint8Array): boolean {
 		const {chunk} = this.#packer;
-		const {unpacker} = this.#reader;
-		unpacker.packed.set(packed);
-		unpacker.unpack(chunk.firstSeq, true);
-		return isSame(chunk, unpacker);
+		return isSame(chunk, this.#reader.unpackApart(packed, chunk.firstSeq));
 	}
 
 	/**
@@ -128,7 +124,7 @@ function factsOf(chunk: Chunk): Omit<PackedBlock, 'blockFirst' | 'segments' | 'p
 }
 
 /** Whether both have the same messages. */
-function isSame(chunk: Chunk, {chunk: unpacked}: Unpacker): boolean {
+function isSame(chunk: Chunk, unpacked: Chunk): boolean {
 	const {count} = chunk;
 	if (unpacked.count !== count) return false;
 	const start = chunk.start(0);

@@ -6,7 +6,6 @@ import {largestBlockFor} from './layout.js';
 import type {HubMemory} from './memory.js';
 import {SHARED_HEADER_BYTES} from './packing/format.js';
 import {unpartDictionary} from './packing/shared-dictionaries.js';
-import type {Unpacker} from './packing/unpacker.js';
 import {Segment, SEGMENT_ROW_BYTES, type SegmentSummary} from './segment.js';
 import {SegmentCache} from './segment-cache.js';
 
@@ -145,11 +144,11 @@ export class HubReader {
 			const isThere = directory.find(seq) && directory.segmentsOf(directory.block) > 0 && this.#findSegment(seq);
 			if (!isThere || segment.first !== seq) return undefined;
 			const {at, packedBytes, sharedAt} = segment;
-			if (sharedAt !== 0) this.unpacker.shared.stage(bytes.subarray(sharedAt, sharedAt + geometry.blockBytes));
+			if (sharedAt !== 0) this.#segments.shared.stage(bytes.subarray(sharedAt, sharedAt + geometry.blockBytes));
 			return bytes.slice(at, at + packedBytes);
 		});
 		if (parts === undefined) return undefined;
-		const packed = segment.sharedAt === 0 ? parts : unpartDictionary(parts, this.unpacker.shared.bytes);
+		const packed = segment.sharedAt === 0 ? parts : unpartDictionary(parts, this.#segments.shared.bytes);
 		segment.packedBytes = packed.length;
 		segment.checksum = crc32(packed);
 		return {facts: segment, packed};
@@ -226,9 +225,9 @@ export class HubReader {
 		this.#cache ??= new SegmentCache(largestBlockFor(this.#memory.geometry.maxMessageBytes));
 	}
 
-	/** What unpacks segments on this thread. */
-	get unpacker(): Unpacker {
-		return this.#segments.unpacker;
+	/** Unpacks what is not in the ring, or not yet; the chunk is good until the next call of anything here. */
+	unpackApart(packed: Uint8Array, first: number): Chunk {
+		return this.#segments.unpackApart(packed, first);
 	}
 
 	/** The memory in which segments are unpacked. */
@@ -253,7 +252,7 @@ export class HubReader {
 		const words = (): Uint8Array | undefined => {
 			this.#segments.stage(memory, segment);
 			memory.fence();
-			const found = this.#isWhole(version, first + count) ? this.unpacker.words() : undefined;
+			const found = this.#isWhole(version, first + count) ? this.#segments.words({epoch: memory.epoch, first, count}) : undefined;
 			if (found === undefined) return undefined;
 			scratch.bytes.set(found);
 			return scratch.bytes.subarray(0, found.length);
@@ -283,7 +282,7 @@ export class HubReader {
 		const {epoch} = memory;
 		const known = this.#cache?.find(epoch, first, withText);
 		if (known !== undefined) {
-			chunk.takeFrom(known, first, head, maxBytes, withText);
+			this.#take(known, first, head, chunk, maxBytes, withText);
 			return;
 		}
 		const version = memory.directoryVersion;
@@ -301,8 +300,15 @@ export class HubReader {
 			const {first: segmentFirst, count} = this.#segment;
 			cache.stage(memory, this.#segment);
 			memory.fence();
-			if (this.#isWhole(version, segmentFirst + count)) chunk.takeFrom(cache.unpack(epoch, segmentFirst, withText), first, head, maxBytes, withText);
+			if (!this.#isWhole(version, segmentFirst + count)) return;
+			this.#take(cache.unpack({epoch, first: segmentFirst, count}, withText), first, head, chunk, maxBytes, withText);
 		}
+	}
+
+	/** Copies from an unpacked segment. */
+	#take(segment: Chunk, first: number, head: number, chunk: Chunk, maxBytes: number, withText: boolean): void {
+		chunk.takeFrom(segment, first, head, maxBytes, withText);
+		if (chunk.nextSeq === segment.nextSeq) this.#segments.leave(segment);
 	}
 
 	/** Copies from the block that has been found. */

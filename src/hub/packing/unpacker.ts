@@ -30,6 +30,7 @@ export class Unpacker {
 	readonly #kernel: KernelExports;
 	readonly #dictionaryAt: number;
 	readonly #shared = new SharedDictionaries();
+	#hasDictionary = false;
 
 	/**
 	 * @param blockBytes Size of the blocks that were packed, at most `MAX_PACKED_BLOCK_BYTES`.
@@ -52,18 +53,19 @@ export class Unpacker {
 		}) as KernelExports;
 	}
 
-	/** Where packed bytes are put before they are unpacked: as many as a block has. */
-	get packed(): Uint8Array {
-		return this.#bytes.subarray(PACKED_AT, this.#dictionaryAt);
-	}
-
-	/** The dictionaries that what stands in `packed` shares with others, if it does. */
+	/** The dictionaries that what is unpacked shares with others, if it does. */
 	get shared(): SharedDictionaries {
 		return this.#shared;
 	}
 
+	/** Copies what is unpacked next: no more than a block has. */
+	stage(packed: Uint8Array): void {
+		this.#bytes.set(packed, PACKED_AT);
+		this.#hasDictionary = false;
+	}
+
 	/**
-	 * Unpacks what stands in `packed`.
+	 * Unpacks what has been staged.
 	 *
 	 * @param firstSeq Number of its first message.
 	 * @param withText If false, the chunk gets index entries alone, without the ends of the texts: a tenth of the work.
@@ -88,7 +90,7 @@ export class Unpacker {
 		this.#kernel.unpackEntries(index, index + this.#header(PACKED.indexDescriptorBytes), count, entry);
 	}
 
-	/** The words of what stands in `packed`: whatever letters a message has are in them. Undefined where there are none. */
+	/** The words of what has been staged: whatever letters a message has are in them. Undefined where there are none. */
 	words(): Uint8Array | undefined {
 		if (this.#header(PACKED.kind) === KIND_WHOLE) return undefined;
 		this.#unpackDictionary();
@@ -99,20 +101,21 @@ export class Unpacker {
 	clear(): void {
 		wipe(this.#bytes);
 		this.#shared.clear();
+		this.#hasDictionary = false;
 	}
 
-	/** Puts the dictionary into its place; returns where the text columns' bits begin. */
+	/** Puts the dictionary into its place, unless it is there; returns where the text columns' bits begin. */
 	#unpackDictionary(): number {
 		const at = PACKED_AT + PACKED_HEADER_BYTES + this.#header(PACKED.indexBytes);
 		const length = this.#header(PACKED.dictionaryBytes);
 		const placeOrBytes = this.#header(PACKED.storedDictionaryBytes);
-		if (this.#header(PACKED.kind) === KIND_SHARED) {
-			this.#bytes.set(this.#shared.bytes.subarray(placeOrBytes, placeOrBytes + length), this.#dictionaryAt);
-			return at;
-		}
-		const end = at + placeOrBytes;
-		const stored = this.#bytes.subarray(at, end);
-		this.#bytes.set(length === stored.length ? stored : brotliDecompressSync(stored, {chunkSize: Math.max(64, length)}), this.#dictionaryAt);
+		const isShared = this.#header(PACKED.kind) === KIND_SHARED;
+		const end = isShared ? at : at + placeOrBytes;
+		if (this.#hasDictionary) return end;
+		const stored = isShared ? this.#shared.bytes.subarray(placeOrBytes, placeOrBytes + length) : this.#bytes.subarray(at, end);
+		const isCompressed = !isShared && length !== stored.length;
+		this.#bytes.set(isCompressed ? brotliDecompressSync(stored, {chunkSize: Math.max(64, length)}) : stored, this.#dictionaryAt);
+		this.#hasDictionary = true;
 		return end;
 	}
 

@@ -69,7 +69,7 @@ function contents(chunk: Chunk): unknown[] {
 function roundTrip(chunk: Chunk, pack: (chunk: Chunk) => number): number {
 	const length = pack(chunk);
 	if (length === 0) return 0;
-	unpacker.packed.set(out.subarray(0, length));
+	unpacker.stage(out.subarray(0, length));
 	unpacker.unpack(7, true);
 	expect(unpacker.chunk.firstSeq).toBe(7);
 	expect(contents(unpacker.chunk).join('\n')).toBe(contents(chunk).join('\n'));
@@ -151,7 +151,7 @@ describe('a packed block', () => {
 			const chunk = chunkOf(entries);
 			const length = packs.columns(chunk);
 			fc.pre(length > 0);
-			unpacker.packed.set(out.subarray(0, length));
+			unpacker.stage(out.subarray(0, length));
 			unpacker.unpack(1, false);
 			const {chunk: unpacked} = unpacker;
 			for (let i = 0; i < chunk.count; i++) {
@@ -167,7 +167,7 @@ describe('a packed block', () => {
 		fc.assert(fc.property(fc.array(text, {minLength: 1, maxLength: 30}), texts => {
 			const length = packs.columns(chunkOf(textEntries(texts)));
 			fc.pre(length > 0);
-			unpacker.packed.set(out.subarray(0, length));
+			unpacker.stage(out.subarray(0, length));
 			const words = Buffer.from(unpacker.words()!).toString('latin1');
 			for (const run of texts.flatMap(value => value.match(/[A-Za-z]{2,}/g) ?? [])) expect(words).toContain(run);
 		}), {numRuns: 300});
@@ -244,7 +244,7 @@ describe('a block that has more of something than can be packed', () => {
 		expect(chunk.count).toBe(texts.length);
 		const length = large.packer.pack(chunk, large.out, 1);
 		if (length === 0) return false;
-		large.unpacker.packed.set(large.out.subarray(0, length));
+		large.unpacker.stage(large.out.subarray(0, length));
 		large.unpacker.unpack(1, true);
 		expect(contents(large.unpacker.chunk).join('\n')).toBe(contents(chunk).join('\n'));
 		return true;
@@ -287,7 +287,7 @@ test('leaves nothing of messages behind when it is cleared', () => {
 	const secret = 'correct horse battery staple 4711';
 	const own = new Packer(BLOCK_BYTES);
 	const length = own.pack(chunkOf(textEntries(Array.from({length: 20}, (_, i) => `${secret} ${i}`))), out, 1);
-	unpacker.packed.set(out.subarray(0, length));
+	unpacker.stage(out.subarray(0, length));
 	unpacker.unpack(1, true);
 	own.clear();
 	unpacker.clear();
