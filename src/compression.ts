@@ -1,9 +1,10 @@
-import {setImmediate as othersTurn, setTimeout as delay} from 'node:timers/promises';
+import {setTimeout as delay} from 'node:timers/promises';
 import {Compactor} from './hub/compactor.js';
 import {Compressor} from './hub/compressor.js';
 import type {HubMemory} from './hub/memory.js';
 import type {PackedQueue} from './hub/packed-queue.js';
 import type {HubReader} from './hub/reader.js';
+import {rota} from './rota.js';
 
 /** When no block has been compressed for so long, there is time to compact. At a thousand messages a block, these are 5,000 messages a second. */
 const QUIET_MS = 200;
@@ -70,7 +71,8 @@ export class Compression {
 			if (this.#compressor.step()) {
 				this.#compressedAt = performance.now();
 				if (!this.#isCompacting && this.#compactor?.hasWork === true) void this.#compact(this.#compactor);
-				await othersTurn();
+				// It has time; who asks has not.
+				await rota.turn(Infinity);
 				continue;
 			}
 			await this.#queue.wakeUp.wait(() => !this.#isRunning || this.#compressor.hasWork);

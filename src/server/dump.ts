@@ -3,6 +3,9 @@ import type {LossReason} from '../hub/chunk.js';
 import type {Pieces} from './pieces.js';
 import type {Turns} from './turns.js';
 
+/** So much goes out as it is. What a rare word finds comes in less, and each piece takes its time to be sent. */
+const FULL_PIECE_BYTES = 16 * 1024;
+
 /** Who hears of a dump's course. */
 export interface DumpWatcher {
 	/** Called once, before the first byte is written. */
@@ -19,29 +22,37 @@ export interface DumpWatcher {
  * @throws QueryTimeout
  */
 export async function dump(response: ServerResponse, pieces: Pieces, turns: Turns, watcher: DumpWatcher): Promise<void> {
-	let begun = false;
-	while (!response.destroyed && pieces.make()) {
-		if (pieces.lost > 0) watcher.gap(pieces.lost, pieces.lostBy);
+	let hasBegun = false;
+	const make = (isMore: boolean): boolean => {
+		const isMade = pieces.make(isMore);
+		if (isMade && pieces.lost > 0) watcher.gap(pieces.lost, pieces.lostBy);
+		return isMade;
+	};
+	let isThereMore = true;
+	while (!response.destroyed) {
+		isThereMore = isThereMore && make(false);
+		if (!isThereMore) break;
+		while (isThereMore && pieces.bytes.length < FULL_PIECE_BYTES && !turns.isOver) isThereMore = make(true);
 		if (pieces.bytes.length === 0) {
 			await turns.next();
 			continue;
 		}
-		if (!begun) watcher.begin();
-		begun = true;
+		if (!hasBegun) watcher.begin();
+		hasBegun = true;
 		turns.pause();
 		await write(response, pieces.bytes);
-		turns.resume();
+		if (isThereMore) await turns.again();
 	}
-	if (!begun) watcher.begin();
+	if (!hasBegun) watcher.begin();
 	if (!response.destroyed) response.end();
 }
 
-/** Resolves when the kernel has taken the bytes, so that they may be written over, and others have had their turn. */
+/** Resolves when the kernel has taken the bytes, so that they may be written over. */
 async function write(response: ServerResponse, bytes: Uint8Array): Promise<void> {
 	await new Promise<void>(resolve => {
 		const done = (): void => {
 			response.off('close', done);
-			setImmediate(resolve);
+			resolve();
 		};
 		response.once('close', done);
 		response.write(bytes, done);

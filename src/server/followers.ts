@@ -7,8 +7,8 @@ import type {WakeUp} from '../hub/wake-up.js';
 import type {Losses} from '../losses/losses.js';
 import {Overload} from './overload.js';
 import type {PieceMaker} from './piece-maker.js';
+import {TURN_MS} from '../rota.js';
 import type {ToldFrom} from './told-losses.js';
-import {TURN_MS} from './turns.js';
 
 /** What a client that follows gets, and where. */
 export interface Following {
@@ -86,6 +86,10 @@ export class Followers {
 	readonly #losses: Losses;
 	readonly #followers = new Set<Follower>();
 	readonly #shared = new Map<string, Feed>();
+	/** Those who may get something now. */
+	readonly #due = new Set<Follower>();
+	/** Resolves when nobody is due any more. */
+	#sending: Promise<void> | undefined;
 	#waiting = false;
 	#closed = false;
 	/** Called when a follower has got a piece, or has gone. */
@@ -206,15 +210,30 @@ export class Followers {
 		this.#waiting = false;
 	}
 
-	/** Sends to everyone, and lets others have their turn in between: each may have a slow filter. */
+	/** Sends to everyone. */
 	async #sendAll(): Promise<void> {
+		for (const follower of this.#followers) this.#due.add(follower);
+		await (this.#sending ??= this.#sendToDue(undefined));
+	}
+
+	/** Sends once others have had their turn, also when the ring fills faster than this follower empties it. */
+	#sendLater(follower: Follower): void {
+		this.#due.add(follower);
+		this.#sending ??= this.#sendToDue(othersTurn());
+	}
+
+	/** Sends to all who are due, and lets others have their turn in between: each may have a slow filter. */
+	async #sendToDue(turn: Promise<void> | undefined): Promise<void> {
+		await turn;
 		let begun = performance.now();
-		for (const follower of this.#followers) {
+		for (const follower of this.#due) {
+			this.#due.delete(follower);
 			this.#send(follower);
 			if (performance.now() - begun < TURN_MS) continue;
 			await othersTurn();
 			begun = performance.now();
 		}
+		this.#sending = undefined;
 	}
 
 	/** Sends the next piece, if there is one and the last has gone out. */
@@ -236,12 +255,11 @@ export class Followers {
 			piece.readers -= 1;
 			wipeIfDone(piece);
 			if (piece.isDone) this.#end(follower);
-			else this.#send(follower);
+			else this.#sendLater(follower);
 			this.#progress();
 		};
-		// Others get their turn, also when the ring fills faster than this follower empties it.
-		if (piece.bytes.length === 0) setImmediate(sent);
-		else follower.sink.write(piece.bytes, () => setImmediate(sent));
+		if (piece.bytes.length === 0) sent();
+		else follower.sink.write(piece.bytes, sent);
 	}
 
 	#end(follower: Follower): void {

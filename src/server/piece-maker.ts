@@ -43,7 +43,7 @@ export class PieceMaker {
 	readonly #step = new Step();
 	#out: Uint8Array;
 	#length = 0;
-	/** How much of that are no messages of the ring. */
+	/** How much of that was there before, or is no message of the ring. */
 	#preface = 0;
 	/** Losses before this message have been told. */
 	#toldTo = 0;
@@ -85,11 +85,13 @@ export class PieceMaker {
 	 *
 	 * @param promisedFrom Messages from this number on that are no longer there are told as lost.
 	 * @param toldFrom From where on losses are told that happened before messages were in the ring.
+	 * @param isMore Whether the piece that there is goes on, instead of another; only for output without reserved bytes.
 	 */
-	make(seq: number, until: number, promisedFrom: number, toldFrom = TOLD_NOTHING): void {
+	make(seq: number, until: number, promisedFrom: number, toldFrom = TOLD_NOTHING, isMore = false): void {
 		const {chunk} = this.#space;
 		const {filter, before, after, limit} = this.#selection;
 		const renderer = this.#renderer;
+		if (!isMore) this.#length = 0;
 		// Without context the pieces do not depend on each other, so that followers at many places can share a maker.
 		if (before + after === 0) this.#askedTo = this.#wantedTo = this.#toldTo = 0;
 		this.#step.begin();
@@ -98,9 +100,9 @@ export class PieceMaker {
 		const isTold = this.#losses?.hasAny(Math.max(seq, this.#toldTo), seq + 1) === true;
 		this.isPersonal = isTold;
 		if (!isTold && this.#hasNothing(seq, end)) return;
-		const maxBytes = filter.matchesAll ? this.#out.length / 2 : Infinity;
+		const maxBytes = filter.matchesAll ? (this.#out.length - this.#length) / 2 : Infinity;
 		this.#reader.read(seq, chunk, {until: end, maxBytes, maxMessages: this.#step.messages});
-		this.#length = renderer.reservedBytes;
+		this.#length += renderer.reservedBytes;
 		this.#tellLoss(seq, promisedFrom);
 		this.#tellPlaces(seq, toldFrom);
 		this.#preface = this.#length;
@@ -135,9 +137,9 @@ export class PieceMaker {
 		return true;
 	}
 
-	/** Makes an empty piece: nothing matches before `next`. */
+	/** Adds nothing to the piece: nothing matches before `next`. */
 	#passOver(next: number): void {
-		this.#length = this.lost = 0;
+		this.lost = 0;
 		this.next = next;
 		this.#askedTo = Math.max(this.#askedTo, next);
 	}

@@ -7,12 +7,16 @@ import type {ToldFrom} from './told-losses.js';
 export interface Pieces {
 	/** The piece, until the next is made; may be empty, because nothing has matched in what was looked at. */
 	readonly bytes: Uint8Array;
-	/** Messages that the piece tells as lost. */
+	/** Messages that the piece tells as lost, in what was made of it last. */
 	readonly lost: number;
 	/** Why, if there are any. */
 	readonly lostBy: LossReason;
-	/** Makes the next piece; false when there is none. */
-	make(): boolean;
+	/**
+	 * Makes the next piece, or more of the one that there is; false when there is no more.
+	 *
+	 * @param isMore Whether the piece goes on; nothing is reserved at its beginning then, which is for websockets alone.
+	 */
+	make(isMore?: boolean): boolean;
 }
 
 /** What a maker makes of a range, from the oldest message to the newest. */
@@ -47,14 +51,15 @@ export class ForwardPieces implements Pieces {
 		return this.#maker.lostBy;
 	}
 
-	make(): boolean {
+	make(isMore = false): boolean {
 		const maker = this.#maker;
 		const seq = this.#next;
 		if (seq >= this.#until || maker.isDone) return false;
-		maker.make(seq, this.#until, this.#promisedFrom, this.#toldFrom);
+		const begun = isMore ? maker.bytes.length : 0;
+		maker.make(seq, this.#until, this.#promisedFrom, this.#toldFrom, isMore);
 		// What was there when it began is owed.
 		this.#promisedFrom = 0;
 		this.#next = maker.next;
-		return maker.bytes.length > 0 || maker.next !== seq;
+		return maker.bytes.length > begun || maker.next !== seq;
 	}
 }

@@ -39,6 +39,8 @@ export class ReversePieces implements Pieces {
 	#hasEnded = false;
 	#out: Uint8Array;
 	#length = 0;
+	/** How much of that was there before the last step. */
+	#begun = 0;
 
 	/**
 	 * @param space Scratch space, which others may share.
@@ -60,9 +62,10 @@ export class ReversePieces implements Pieces {
 		return this.#out.subarray(0, this.#length);
 	}
 
-	make(): boolean {
+	make(isMore = false): boolean {
 		if (this.#hasEnded) return false;
-		this.#length = this.#renderer.reservedBytes;
+		if (!isMore) this.#length = this.#renderer.reservedBytes;
+		this.#begun = this.#length;
 		if (this.#wanted > 0 && this.#until > Math.max(this.#from, this.#reader.tail)) this.#writeStep();
 		else this.#writeEnding();
 		this.#length = this.#renderer.finish(this.#out, this.#length);
@@ -113,14 +116,16 @@ export class ReversePieces implements Pieces {
 		return gapMessage(this.lost, chunk.lossReason);
 	}
 
-	/** Writes message `i`; false where there is no room. The first message of a piece always has room. */
+	/** Writes message `i`; false where there is no room. The first message of a step always has room, so that each comes further. */
 	#write(chunk: Chunk, i: number): boolean {
 		const renderer = this.#renderer;
 		const bytes = renderer.bound(chunk, i);
 		if (this.#length + bytes > this.#out.length) {
-			if (this.#length > renderer.reservedBytes) return false;
+			if (this.#length > this.#begun) return false;
+			const larger = new Uint8Array(this.#length + bytes);
+			larger.set(this.#out.subarray(0, this.#length));
 			wipe(this.#out);
-			this.#out = new Uint8Array(this.#length + bytes);
+			this.#out = larger;
 		}
 		this.#length = renderer.write(chunk, i, this.#out, this.#length);
 		return true;

@@ -2,7 +2,8 @@ import type {Chunk} from '../hub/chunk.js';
 import {wipe} from '../hub/packing/web-assembly.js';
 import type {HubReader} from '../hub/reader.js';
 import type {Filter} from '../query/filter.js';
-import {TURN_MS, type Turns} from './turns.js';
+import {TURN_MS} from '../rota.js';
+import type {Turns} from './turns.js';
 
 /** Messages that are looked at in the first step: the slowest filter is known after some milliseconds. */
 const FIRST_STEP_MESSAGES = 32;

@@ -1,7 +1,7 @@
-import {setImmediate as othersTurn} from 'node:timers/promises';
+import {rota, TURN_MS} from '../rota.js';
 
-/** How long one request may keep the thread before others get their turn. */
-export const TURN_MS = 4;
+/** The first turn is longer: most questions are answered in it, and do not wait once more. */
+const FIRST_TURN_MS = 10;
 
 /** A query that took more work than it may. */
 export class QueryTimeout extends Error {
@@ -24,17 +24,20 @@ export class Turns {
 		this.#budgetMs = budgetMs;
 	}
 
+	/** Whether others are to have their turn. */
+	get isOver(): boolean {
+		return performance.now() - this.#since >= (this.#spentMs === 0 ? FIRST_TURN_MS : TURN_MS);
+	}
+
 	/**
 	 * To be called between two pieces of work; waits only where the turn is over.
 	 *
 	 * @throws QueryTimeout when the budget is used up.
 	 */
 	async next(): Promise<void> {
-		const elapsed = performance.now() - this.#since;
-		if (elapsed < TURN_MS) return;
+		if (!this.isOver) return;
 		this.pause();
-		await othersTurn();
-		this.resume();
+		await this.again();
 	}
 
 	/** Stops the clock, before a wait that is not the query's fault. */
@@ -43,12 +46,13 @@ export class Turns {
 	}
 
 	/**
-	 * Starts the clock again.
+	 * Waits for a turn, and starts the clock again.
 	 *
 	 * @throws QueryTimeout when the budget is used up: what was found until then has been sent.
 	 */
-	resume(): void {
+	async again(): Promise<void> {
 		if (this.#spentMs > this.#budgetMs) throw new QueryTimeout(this.#budgetMs);
+		await rota.turn(this.#spentMs);
 		this.#since = performance.now();
 	}
 }

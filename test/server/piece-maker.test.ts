@@ -51,14 +51,17 @@ function verbatim(byRuns: boolean): Formatter {
 	};
 }
 
-/** Everything that a maker makes from `seq` on. */
-function read(ring: Ring, pieces: PieceMaker, seq: number): string {
+/** Everything that a maker makes from `seq` on; each piece is made longer until it has `fullBytes`. */
+function read(ring: Ring, pieces: PieceMaker, seq: number, fullBytes = 0): string {
 	let text = '';
 	const {head} = ring.reader;
+	let isMore = false;
 	for (let at = seq; at < head && !pieces.isDone; at = pieces.next) {
-		pieces.make(at, head, at);
-		text += Buffer.from(pieces.bytes).toString();
-		expect(pieces.bytes.length > 0 || pieces.next !== at, 'progress').toBe(true);
+		const before = isMore ? pieces.bytes.length : 0;
+		pieces.make(at, head, at, undefined, isMore);
+		expect(pieces.bytes.length > before || pieces.next !== at, 'progress').toBe(true);
+		isMore = pieces.bytes.length < fullBytes && pieces.next < head && !pieces.isDone;
+		if (!isMore) text += Buffer.from(pieces.bytes).toString();
 	}
 	return text;
 }
@@ -85,10 +88,11 @@ describe.each([['message by message', false], ['by runs of messages', true]])('a
 		).map(text => `.${text}`);
 		fc.assert(fc.property(
 			fc.array(line, {minLength: 1, maxLength: 120}), fc.nat(5), fc.nat(5), fc.constantFrom(1, 2, 5, Infinity), fc.constantFrom(16, 256, 4096),
-			(lines, before, after, limit, pieceBytes) => {
+			fc.constantFrom(0, 1, 200, 5000),
+			(lines, before, after, limit, pieceBytes, fullBytes) => {
 				const ring = new Ring();
 				ring.append(...lines);
-				expect(read(ring, maker(ring, {before, after, limit}, pieceBytes), 1)).toBe(grepped(lines, {before, after, limit}));
+				expect(read(ring, maker(ring, {before, after, limit}, pieceBytes), 1, fullBytes)).toBe(grepped(lines, {before, after, limit}));
 			},
 		), {numRuns: 300});
 	});

@@ -57,13 +57,14 @@ async function piecesOf(ring: Ring, reverse: boolean, {filter = EVERYTHING, line
 		: new ForwardPieces(new PieceMaker(reader, renderer, {filter, before: 0, after: 0, limit: extent.limit}, space, out), extent, promisedFrom);
 }
 
-/** The lines of all pieces that are still to be made. */
-function linesOf(pieces: Pieces): {lines: string[]; lost: number} {
+/** The lines of all pieces that are still to be made, each of which is made longer until it has `fullBytes`. */
+function linesOf(pieces: Pieces, fullBytes = 0): {lines: string[]; lost: number} {
 	let text = '';
 	let lost = 0;
 	while (pieces.make()) {
+		do lost += pieces.lost;
+		while (pieces.bytes.length < fullBytes && pieces.make(true));
 		text += Buffer.from(pieces.bytes).toString();
-		lost += pieces.lost;
 	}
 	expect(pieces.make(), 'after the end').toBe(false);
 	return {lines: text.split('\n').slice(0, -1), lost};
@@ -80,13 +81,14 @@ describe('an answer from the newest message to the oldest', () => {
 		await fc.assert(fc.asyncProperty(
 			fc.array(line, {minLength: 1, maxLength: 200, size: 'max'}), fc.constantFrom(EVERYTHING, WITH_X, EVERY_SEVENTH, NONE),
 			some, some.map(count => Math.max(1, count)), fc.option(fc.nat(120), {nil: undefined}),
-			fc.constantFrom(16, 256, 4096), fc.constantFrom(5, 60, 1e6),
-			async (texts, filter, lines, count, after, pieceBytes, maxMessages) => {
+			fc.constantFrom(16, 256, 4096), fc.constantFrom(5, 60, 1e6), fc.constantFrom(0, 1, 200, 5000),
+			async (texts, filter, lines, count, after, pieceBytes, maxMessages, fullBytes) => {
 				const ring = new Ring({maxMessages});
 				ring.append(...texts.map((text, i) => `${i + 1}.${text}`));
 				const asked = {filter, lines, count, after, pieceBytes};
 				const forward = linesOf(await piecesOf(ring, false, asked));
-				const backward = linesOf(await piecesOf(ring, true, asked));
+				expect(linesOf(await piecesOf(ring, false, asked), fullBytes)).toEqual(forward);
+				const backward = linesOf(await piecesOf(ring, true, asked), fullBytes);
 				expect(backward).toEqual({lines: [...forward.lines].reverse(), lost: forward.lost});
 			},
 		), {numRuns: 500});
