@@ -88,7 +88,7 @@ export class Followers {
 	readonly #shared = new Map<string, Feed>();
 	/** Those who may get something now. */
 	readonly #due = new Set<Follower>();
-	/** Resolves when nobody is due any more. */
+	/** Undefined while nobody is due. */
 	#sending: Promise<void> | undefined;
 	#waiting = false;
 	#closed = false;
@@ -160,7 +160,7 @@ export class Followers {
 		timeUp.addEventListener('abort', () => {
 			this.#progress();
 		});
-		await this.#sendAll();
+		this.#sendAll();
 		while (!timeUp.aborted && [...this.#followers].some(({busy, seq}) => busy || seq < head)) {
 			await new Promise<void>(resolve => {
 				this.#progress = resolve;
@@ -204,16 +204,18 @@ export class Followers {
 		this.#waiting = true;
 		while (this.#followers.size > 0) {
 			const {head} = this.#reader;
-			await this.#sendAll();
+			this.#sendAll();
+			// Not until all have got it: one may have a filter that never comes to its end.
+			await othersTurn();
 			await this.#wakeUp.wait(() => this.#closed || this.#reader.head !== head);
 		}
 		this.#waiting = false;
 	}
 
-	/** Sends to everyone. */
-	async #sendAll(): Promise<void> {
+	/** Begins to send to everyone. */
+	#sendAll(): void {
 		for (const follower of this.#followers) this.#due.add(follower);
-		await (this.#sending ??= this.#sendToDue(undefined));
+		this.#sending ??= this.#sendToDue(undefined);
 	}
 
 	/** Sends once others have had their turn, also when the ring fills faster than this follower empties it. */
