@@ -1,10 +1,8 @@
 import {
 	ENTRY_BYTES,
-	ENTRY_FLAGS,
 	ENTRY_ORIGIN_A,
 	ENTRY_ORIGIN_B,
 	ENTRY_PRIORITY,
-	ENTRY_SOURCE,
 	ENTRY_TEXT_END,
 } from './hub/entry.js';
 import type {Chunk} from './hub/chunk.js';
@@ -119,9 +117,7 @@ export class Hub {
 		this.#u32[(entry + ENTRY_TEXT_END) >>> 2] = this.#textAt - this.#blockAt;
 		this.#u32[(entry + ENTRY_ORIGIN_A) >>> 2] = originA;
 		this.#u32[(entry + ENTRY_ORIGIN_B) >>> 2] = originB;
-		bytes[entry + ENTRY_PRIORITY] = priority;
-		bytes[entry + ENTRY_SOURCE] = source;
-		bytes[entry + ENTRY_FLAGS] = flags;
+		this.#u32[(entry + ENTRY_PRIORITY) >>> 2] = priority | source << 8 | flags << 16;
 		this.#head += 1;
 		this.#f64[APPENDED] = this.#head;
 	}

@@ -123,18 +123,24 @@ function factsOf(chunk: Chunk): Omit<PackedBlock, 'blockFirst' | 'segments' | 'p
 	return {first: chunk.firstSeq, count: chunk.count, earliestUs, latestUs, severities, textBytes};
 }
 
-/** Whether both have the same messages. */
+/** Whether both have the same messages. The unpacked texts begin at 0. */
 function isSame(chunk: Chunk, unpacked: Chunk): boolean {
-	const {count} = chunk;
-	if (unpacked.count !== count) return false;
-	const start = chunk.start(0);
-	const texts = chunk.bytes.subarray(start, chunk.end(count - 1) + 1);
-	if (Buffer.compare(texts, unpacked.bytes.subarray(0, texts.length)) !== 0) return false;
-	for (let i = 0; i < count; i++) {
-		const isEqual = unpacked.end(i) === chunk.end(i) - start && unpacked.receivedUs(i) === chunk.receivedUs(i)
+	if (unpacked.count !== chunk.count || Buffer.compare(textsOf(chunk), textsOf(unpacked)) !== 0) return false;
+	// Laid out alike, they are compared in no time; a block whose first messages have been evicted is not.
+	if (chunk.start(0) === 0) return Buffer.compare(entriesOf(chunk), entriesOf(unpacked)) === 0;
+	for (let i = 0; i < chunk.count; i++) {
+		const isEqual = unpacked.end(i) === chunk.end(i) - chunk.start(0) && unpacked.receivedUs(i) === chunk.receivedUs(i)
 			&& unpacked.originA(i) === chunk.originA(i) && unpacked.originB(i) === chunk.originB(i)
 			&& unpacked.priority(i) === chunk.priority(i) && unpacked.source(i) === chunk.source(i) && unpacked.flags(i) === chunk.flags(i);
 		if (!isEqual) return false;
 	}
 	return true;
+}
+
+function textsOf(chunk: Chunk): Uint8Array {
+	return chunk.bytes.subarray(chunk.start(0), chunk.end(chunk.count - 1) + 1);
+}
+
+function entriesOf(chunk: Chunk): Uint8Array {
+	return chunk.bytes.subarray(chunk.entry(chunk.count - 1), chunk.entry(0) + ENTRY_BYTES);
 }

@@ -4,6 +4,8 @@
  *   0       8          12        16        20    21      22     23
  *   | f64   | u32      | u32     | u32     | u8  | u8    | u8   | u8     |
  *   | time  | text end | origin  | origin  | PRI | source| flags| unused |
+ *
+ * The last four are written as one word, so that what is unused is 0: entries are compared as bytes.
  */
 export const ENTRY_BYTES = 24;
 export const ENTRY_TEXT_END = 8;

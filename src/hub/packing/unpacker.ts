@@ -125,8 +125,10 @@ export class Unpacker {
 		const whole = brotliDecompressSync(this.#bytes.subarray(PACKED_AT + PACKED_HEADER_BYTES, PACKED_AT + PACKED_HEADER_BYTES + this.#header(PACKED.storedDictionaryBytes)), {
 			chunkSize: textBytes + count * ENTRY_BYTES,
 		});
-		chunk.bytes.set(whole.subarray(0, textBytes));
 		chunk.bytes.set(whole.subarray(textBytes), chunk.bytes.length - count * ENTRY_BYTES);
+		// Where it stood in its block: after messages that had been evicted.
+		chunk.firstStart = chunk.end(count - 1) + 1 - textBytes;
+		chunk.bytes.set(whole.subarray(0, textBytes), chunk.firstStart);
 	}
 
 	#header(word: number): number {
