@@ -10,6 +10,12 @@ import {rota} from './rota.js';
 const QUIET_MS = 200;
 
 /**
+ * How long blocks are left to wait for one another. Whoever compresses takes a core from sender and receiver, which then
+ * share the other and wake each other at every other message; so it is done seldom, and many blocks in one go.
+ */
+const GATHERING_MS = 20;
+
+/**
  * Compresses the ring's oldest blocks, whenever there are some to compress, in turns with all else on this thread; and
  * compacts what has been compressed, whenever that leaves time for it.
  */
@@ -76,6 +82,7 @@ export class Compression {
 				continue;
 			}
 			await this.#queue.wakeUp.wait(() => !this.#isRunning || this.#compressor.hasWork);
+			if (!this.#compressor.isPressed) await delay(GATHERING_MS, undefined, {ref: false});
 		}
 		this.#isLooping = false;
 	}

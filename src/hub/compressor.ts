@@ -11,6 +11,8 @@ import type {HubReader} from './reader.js';
 /** One of so many blocks holds messages as they came: those are read most. */
 const BLOCKS_PER_PLAIN = 16;
 const FEWEST_PLAIN = 2;
+/** When more than one of so many wait to be packed, they wait no longer: there is not room for many more. */
+const BLOCKS_PER_WAITING = 8;
 /** Brotli's fastest, for what is compressed while messages come in. */
 const QUALITY = 1;
 /** A block that would not get smaller than this part of itself stays as it is. */
@@ -46,6 +48,12 @@ export class Compressor {
 	/** Whether there is a block to pack, and room to put it. */
 	get hasWork(): boolean {
 		return this.#queue.hasRoom && this.#nextBlock() !== 0;
+	}
+
+	/** Whether so many blocks are waiting that the ring would soon have no room for more. */
+	get isPressed(): boolean {
+		const {blockCount} = this.#memory.geometry;
+		return this.#directory.oldestPlain(0, plainBlocks(blockCount) + Math.floor(blockCount / BLOCKS_PER_WAITING)) !== 0;
 	}
 
 	/** Packs one block; false when there is nothing to do. Takes a millisecond or two. */
@@ -99,14 +107,18 @@ export class Compressor {
 	#nextBlock(): number {
 		const {blockCount} = this.#memory.geometry;
 		if (blockCount < FEWEST_BLOCKS_TO_COMPRESS) return 0;
-		const plain = Math.max(FEWEST_PLAIN, Math.floor(blockCount / BLOCKS_PER_PLAIN));
 		// What has been put but not been taken yet is on its way.
 		const after = this.#queue.hasNext ? this.#packed : 0;
-		const first = this.#directory.oldestPlain(after, plain);
+		const first = this.#directory.oldestPlain(after, plainBlocks(blockCount));
 		// There was no room for it, or nothing in it: that will be so until something changes.
 		if (first === this.#packed && this.#memory.directoryVersion === this.#version) return 0;
 		return first !== 0 && this.#directory.find(first) && this.#directory.end !== Infinity ? first : 0;
 	}
+}
+
+/** How many of a ring's blocks are never packed. */
+function plainBlocks(blockCount: number): number {
+	return Math.max(FEWEST_PLAIN, Math.floor(blockCount / BLOCKS_PER_PLAIN));
 }
 
 function factsOf(chunk: Chunk): Omit<PackedBlock, 'blockFirst' | 'segments' | 'packedBytes' | 'checksum'> {
