@@ -53,7 +53,7 @@ export class Step {
 		const ms = performance.now() - this.#begun;
 		if (2 * used < asked) this.messages = Math.max(1, 2 * used);
 		else if (ms > TURN_MS) this.messages = Math.max(1, asked >>> 1);
-		else if (ms < TURN_MS / 4) this.messages *= 2;
+		else if (ms < TURN_MS / 2) this.messages *= 2;
 	}
 }
 
