@@ -5,27 +5,19 @@ import type {LossReason} from '../hub/chunk.js';
 import type {HubReader} from '../hub/reader.js';
 import type {WakeUp} from '../hub/wake-up.js';
 import type {Losses} from '../losses/losses.js';
+import {TURN_MS} from '../rota.js';
+import {Feed, type Place} from './feed.js';
 import {Overload} from './overload.js';
 import type {PieceMaker} from './piece-maker.js';
-import {TURN_MS} from '../rota.js';
-import type {ToldFrom} from './told-losses.js';
 
 /** What a client that follows gets, and where. */
-export interface Following {
+export interface Following extends Place {
 	/** Takes the output: the socket beneath a websocket, or a response. */
 	readonly sink: Writable;
-	/** Sequence number of the message it begins with. */
-	readonly seq: number;
-	/** Messages from this number on that are lost are told to it as lost. */
-	readonly promisedFrom: number;
-	/** From where on it is told what else was lost. */
-	readonly toldFrom: ToldFrom;
 	/** Followers with the same text here get the same output, which is then made once for all. */
 	readonly shareKey: string | undefined;
 	/** Makes the maker of the output. */
 	readonly createMaker: () => PieceMaker;
-	/** What follows each piece that ends before message `next`: a mark for those who resume. */
-	readonly markOf: (next: number) => Uint8Array;
 	/** Called when it has got all that it wanted; `next` is the message it would get next. */
 	readonly onDone: (next: number) => void;
 }
@@ -41,28 +33,6 @@ interface Follower extends Following {
 	/** 0 after its first piece. */
 	promisedFrom: number;
 	readonly feed: Feed;
-}
-
-/** Output made once for all followers that stand at the same place. */
-interface Piece {
-	readonly from: number;
-	readonly next: number;
-	readonly lost: number;
-	readonly lostBy: LossReason;
-	readonly isDone: boolean;
-	readonly bytes: Uint8Array;
-	/** How many followers it is being sent to. */
-	readers: number;
-	/** Whether others may still get it. */
-	isOffered: boolean;
-}
-
-/** The output of one kind, for those who want it. */
-interface Feed {
-	readonly maker: PieceMaker;
-	/** The piece made last. */
-	piece: Piece | undefined;
-	followers: number;
 }
 
 /**
@@ -170,7 +140,7 @@ export class Followers {
 
 	/** Overwrites what was made for followers; what is on its way to one, when it has gone out. */
 	forget(): void {
-		for (const {feed} of this.#followers) forgetFeed(feed);
+		for (const {feed} of this.#followers) feed.forget();
 	}
 
 	/** Stops sending. The sinks are the caller's. */
@@ -183,7 +153,7 @@ export class Followers {
 	#feedFor({shareKey, createMaker}: Following): Feed {
 		const known = shareKey === undefined ? undefined : this.#shared.get(shareKey);
 		if (known !== undefined) return known;
-		const feed: Feed = {maker: createMaker(), piece: undefined, followers: 0};
+		const feed = new Feed(createMaker(), this.#reader);
 		if (shareKey !== undefined) this.#shared.set(shareKey, feed);
 		return feed;
 	}
@@ -194,7 +164,7 @@ export class Followers {
 		const {feed, shareKey} = follower;
 		feed.followers -= 1;
 		if (feed.followers > 0) return;
-		forgetFeed(feed);
+		feed.forget();
 		if (shareKey !== undefined) this.#shared.delete(shareKey);
 	}
 
@@ -245,7 +215,7 @@ export class Followers {
 			this.#end(follower);
 			return;
 		}
-		const piece = this.#piece(follower);
+		const piece = follower.feed.pieceFor(follower);
 		if (piece.next === follower.seq && piece.bytes.length === 0) return;
 		if (piece.lost > 0) this.countGap(piece.lost, piece.lostBy);
 		follower.seq = piece.next;
@@ -255,7 +225,7 @@ export class Followers {
 		const sent = (): void => {
 			follower.busy = false;
 			piece.readers -= 1;
-			wipeIfDone(piece);
+			piece.wipeIfDone();
 			if (piece.isDone) this.#end(follower);
 			else this.#sendLater(follower);
 			this.#progress();
@@ -268,41 +238,4 @@ export class Followers {
 		this.#remove(follower);
 		follower.onDone(follower.seq);
 	}
-
-	/** The piece that others at the same place got, or a new one. */
-	#piece({feed, seq, promisedFrom, toldFrom, markOf}: Follower): Piece {
-		const {maker, piece: made} = feed;
-		// What has left the ring since is sent to nobody any more: it may have been cleared.
-		if (made?.from === seq && seq >= this.#reader.tail) return made;
-		maker.make(seq, Infinity, promisedFrom, toldFrom);
-		const {next, lost, lostBy, isDone, isPersonal} = maker;
-		// The maker uses its buffer again, and a piece may still be on its way to somebody.
-		const bytes = maker.bytes.length === 0 ? maker.bytes : Buffer.concat([maker.bytes, markOf(next)]);
-		const isOffered = lost === 0 && !isPersonal && next !== seq;
-		const piece = {from: seq, next, lost, lostBy, isDone, bytes, readers: 0, isOffered};
-		if (isOffered) {
-			withdraw(feed);
-			feed.piece = piece;
-		}
-		return piece;
-	}
-}
-
-/** Overwrites all that a feed has. */
-function forgetFeed(feed: Feed): void {
-	withdraw(feed);
-	feed.maker.forget();
-}
-
-/** Offers a feed's piece to nobody any more. */
-function withdraw(feed: Feed): void {
-	if (feed.piece === undefined) return;
-	feed.piece.isOffered = false;
-	wipeIfDone(feed.piece);
-	feed.piece = undefined;
-}
-
-/** Overwrites a piece that nobody needs any more: the garbage collector would leave it lying. */
-function wipeIfDone({bytes, readers, isOffered}: Piece): void {
-	if (readers === 0 && !isOffered) bytes.fill(0);
 }
