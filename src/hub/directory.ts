@@ -26,8 +26,8 @@ const CHECK_BITS = 0xffffff00;
  *   | first | segments | state|
  *
  * `first` is the sequence number of the block's first message, 0 for a block that is free. It ends where the block with
- * the next higher number begins. `state` has flags, and a check of `first`. A block without segments holds messages as they came; one with segments holds so many
- * blocks of former times, compressed.
+ * the next higher number begins. `state` has flags, and a check of `first`. A block without segments holds messages as they
+ * came; one with segments holds so many blocks of former times, compressed.
  *
  * Only the receiver thread writes, between `beginDirectoryChange` and `endDirectoryChange` of the memory; readers look
  * at `directoryVersion` before and after.
@@ -65,6 +65,21 @@ export class Directory {
 		this.first = best;
 		this.end = end;
 		return block !== -1;
+	}
+
+	/** What `look` finds in a directory that nobody changes meanwhile. */
+	atRest<T>(look: () => T): T {
+		for (;;) {
+			const version = this.#memory.directoryVersion;
+			const found = look();
+			this.#memory.fence();
+			if (this.isUnchanged(version)) return found;
+		}
+	}
+
+	/** Whether the directory is as it was when it had that version: nobody had begun to change it, nor has since. */
+	isUnchanged(version: number): boolean {
+		return (version & 1) === 0 && this.#memory.directoryVersion === version;
 	}
 
 	/** Finds the oldest block; false when all are free. */

@@ -25,3 +25,8 @@ export const FLAG_ORIGIN_PROCESS = 4;
 export const FLAG_ORIGIN_IPV4 = 8;
 /** The origin is a row of the hub's table of IPv6 addresses, and a port. */
 export const FLAG_ORIGIN_IPV6 = 16;
+
+/** Where the entry of a block's message `i` begins, in the hub's memory. */
+export function entryAt(geometry: {blocksAt: number; blockBytes: number}, block: number, i: number): number {
+	return geometry.blocksAt + (block + 1) * geometry.blockBytes - (i + 1) * ENTRY_BYTES;
+}

@@ -1,10 +1,10 @@
 import {crc32} from 'node:zlib';
 import {Chunk, type LossReason} from './chunk.js';
 import {Directory} from './directory.js';
-import {ENTRY_BYTES, ENTRY_TEXT_END} from './entry.js';
+import {ENTRY_BYTES, ENTRY_TEXT_END, entryAt} from './entry.js';
 import {largestBlockFor} from './layout.js';
 import type {HubMemory} from './memory.js';
-import {SHARED_HEADER_BYTES} from './packing/format.js';
+import {Occupancy} from './occupancy.js';
 import {unpartDictionary} from './packing/shared-dictionaries.js';
 import {Segment, SEGMENT_ROW_BYTES, type SegmentSummary} from './segment.js';
 import {SegmentCache} from './segment-cache.js';
@@ -23,19 +23,6 @@ export interface ReadLimits {
 	 */
 	readonly withText?: boolean;
 }
-
-/** What is compressed. */
-export interface PackedTotals {
-	readonly messages: number;
-	/** Bytes that these messages had before, with their index entries. */
-	readonly rawBytes: number;
-	/** Bytes that they have now. */
-	readonly storedBytes: number;
-	/** Lowest time of receipt, in microseconds since 1970 UTC; undefined where there are none. */
-	readonly oldestUs: number | undefined;
-}
-
-const NOTHING_PACKED = {messages: 0, rawBytes: 0, storedBytes: 0, oldestUs: Infinity};
 
 /** A block of compacted segments as it is, for those who move it. */
 export interface BlockImage {
@@ -59,6 +46,8 @@ export interface PackedSegment {
  * nobody who reads has to know.
  */
 export class HubReader {
+	/** What the memory is used for. */
+	readonly occupancy: Occupancy;
 	readonly #memory: HubMemory;
 	readonly #directory: Directory;
 	readonly #segment = new Segment();
@@ -66,6 +55,7 @@ export class HubReader {
 	#cache: SegmentCache | undefined;
 
 	constructor(memory: HubMemory) {
+		this.occupancy = new Occupancy(memory);
 		this.#memory = memory;
 		this.#directory = new Directory(memory);
 	}
@@ -123,7 +113,7 @@ export class HubReader {
 	 */
 	blockStart(seq: number): number {
 		const {tail} = this.#memory;
-		const start = seq < tail ? undefined : this.#atRest(() => {
+		const start = seq < tail ? undefined : this.#directory.atRest(() => {
 			const directory = this.#directory;
 			if (!directory.find(seq)) return undefined;
 			if (directory.segmentsOf(directory.block) === 0) return directory.first;
@@ -139,7 +129,7 @@ export class HubReader {
 	segmentAt(seq: number): PackedSegment | undefined {
 		const {bytes, geometry} = this.#memory;
 		const segment = this.#segment;
-		const parts = this.#atRest(() => {
+		const parts = this.#directory.atRest(() => {
 			const directory = this.#directory;
 			const isThere = directory.find(seq) && directory.segmentsOf(directory.block) > 0 && this.#findSegment(seq);
 			if (!isThere || segment.first !== seq) return undefined;
@@ -156,7 +146,7 @@ export class HubReader {
 
 	/** Sequence numbers of the first message in the block of compacted segments that has message `seq`, and of the one after its last. */
 	compactedAt(seq: number): {first: number; end: number} | undefined {
-		return this.#atRest(() => {
+		return this.#directory.atRest(() => {
 			const directory = this.#directory;
 			return directory.find(seq) && directory.isCompacted(directory.block) ? {first: directory.first, end: directory.end} : undefined;
 		});
@@ -165,7 +155,7 @@ export class HubReader {
 	/** The block of compacted segments that begins with message `seq`; undefined where none does. */
 	imageAt(seq: number): BlockImage | undefined {
 		const {bytes, geometry: {blocksAt, blockBytes}} = this.#memory;
-		return this.#atRest(() => {
+		return this.#directory.atRest(() => {
 			const directory = this.#directory;
 			if (!directory.find(seq) || !directory.isCompacted(directory.block) || directory.first !== seq) return undefined;
 			const {block, first, end} = directory;
@@ -187,37 +177,6 @@ export class HubReader {
 	/** As `skipForward`, backwards: the beginning of the segment that the message before `end` is in, else `end`. */
 	skipBackward(end: number, scratch: Chunk, mayMatch: (summary: SegmentSummary) => boolean): number {
 		return this.#isExcluded(end - 1, scratch, mayMatch) ? Math.max(this.#memory.tail, this.#segment.first) : end;
-	}
-
-	/** Bytes in use: those of the messages kept, of their index entries, and of segments with messages that are kept. */
-	heldBytes(): number {
-		return this.#atRest(() => {
-			const directory = this.#directory;
-			let bytes = 0;
-			for (let found = directory.findOldest(); found; found = directory.findNext()) {
-				const {block, first, end} = directory;
-				bytes += directory.segmentsOf(block) === 0 ? this.#heldIn(block, first, end) : this.#packedTotals(block).storedBytes;
-			}
-			return bytes;
-		});
-	}
-
-	/** What there is in compressed segments. */
-	packedTotals(): PackedTotals {
-		return this.#atRest(() => {
-			const {geometry: {blockCount}} = this.#memory;
-			const directory = this.#directory;
-			const sum = {...NOTHING_PACKED};
-			for (let block = 0; block < blockCount; block++) {
-				if (directory.firstOf(block) === 0 || directory.segmentsOf(block) === 0) continue;
-				const {messages, rawBytes, storedBytes, oldestUs} = this.#packedTotals(block);
-				sum.messages += messages;
-				sum.rawBytes += rawBytes;
-				sum.storedBytes += storedBytes;
-				sum.oldestUs = Math.min(sum.oldestUs, oldestUs);
-			}
-			return {...sum, oldestUs: sum.messages === 0 ? undefined : sum.oldestUs};
-		});
 	}
 
 	/** Makes what unpacks segments, which is made when it is needed otherwise. Throws RangeError where there is no address space for it. */
@@ -247,7 +206,7 @@ export class HubReader {
 		if (seq < memory.tail || seq >= memory.head || this.#cache?.find(memory.epoch, seq, true) !== undefined) return false;
 		const version = memory.directoryVersion;
 		const isSegment = this.#directory.find(seq) && this.#directory.segmentsOf(this.#directory.block) > 0 && this.#findSegment(seq);
-		if (!isSegment || !this.#isUnchanged(version)) return false;
+		if (!isSegment || !this.#directory.isUnchanged(version)) return false;
 		const {first, count, earliestUs, latestUs, severities} = segment;
 		const words = (): Uint8Array | undefined => {
 			this.#segments.stage(memory, segment);
@@ -290,11 +249,11 @@ export class HubReader {
 		if (isThere && directory.segmentsOf(directory.block) === 0) {
 			this.#copyMessages(first, head, chunk, maxBytes, withText);
 			memory.fence();
-			if (!this.#isUnchanged(version)) chunk.count = 0;
+			if (!this.#directory.isUnchanged(version)) chunk.count = 0;
 		} else if (!isThere || !this.#findSegment(first)) {
 			memory.fence();
 			// Nothing has changed, and it is nowhere: it was lost with memory that somebody has damaged.
-			if (this.#isUnchanged(version)) chunk.firstSeq = Math.min(directory.end, head);
+			if (this.#directory.isUnchanged(version)) chunk.firstSeq = Math.min(directory.end, head);
 		} else {
 			const cache = this.#segments;
 			const {first: segmentFirst, count} = this.#segment;
@@ -352,63 +311,8 @@ export class HubReader {
 		return segment.first <= seq && seq < segment.first + segment.count && segment.packedBytes <= blockBytes;
 	}
 
-	#packedTotals(block: number): typeof NOTHING_PACKED {
-		const segment = this.#segment;
-		const {tail, geometry, u32} = this.#memory;
-		const blockFirst = this.#directory.firstOf(block);
-		const sum = {...NOTHING_PACKED};
-		let shared = 0;
-		const segments = Math.min(this.#directory.segmentsOf(block), Math.floor(geometry.blockBytes / SEGMENT_ROW_BYTES));
-		for (let i = 0; i < segments; i++) {
-			segment.read(this.#memory, block, i);
-			const end = segment.first + segment.count;
-			// Before the block's first message: it has been compacted into another block.
-			if (end <= Math.max(tail, blockFirst)) continue;
-			if (segment.sharedAt !== 0) shared = segment.sharedAt;
-			sum.messages += end - Math.max(tail, segment.first);
-			sum.rawBytes += segment.textBytes + segment.count * ENTRY_BYTES;
-			sum.storedBytes += segment.packedBytes + SEGMENT_ROW_BYTES;
-			sum.oldestUs = Math.min(sum.oldestUs, segment.earliestUs);
-		}
-		if (shared !== 0) sum.storedBytes += sharedBytes(u32, shared);
-		return sum;
-	}
-
-	#isUnchanged(version: number): boolean {
-		return (version & 1) === 0 && this.#memory.directoryVersion === version;
-	}
-
 	/** Whether the segment that ends before message `end` was still whole: one that has been passed is overwritten in its place. */
 	#isWhole(version: number, end: number): boolean {
-		return this.#isUnchanged(version) && this.#memory.tail < end;
+		return this.#directory.isUnchanged(version) && this.#memory.tail < end;
 	}
-
-	/** What `look` finds in a directory that nobody changes meanwhile. */
-	#atRest<T>(look: () => T): T {
-		for (;;) {
-			const version = this.#memory.directoryVersion;
-			const found = look();
-			this.#memory.fence();
-			if (this.#isUnchanged(version)) return found;
-		}
-	}
-
-	/** Bytes of those messages in a block, from `first` to before `end`, that are kept, and of their entries. */
-	#heldIn(block: number, first: number, end: number): number {
-		const {geometry, u32, head, tail} = this.#memory;
-		const count = Math.min(end, head) - first;
-		const skipped = Math.max(0, tail - first);
-		if (count <= skipped || count > geometry.blockBytes / ENTRY_BYTES) return 0;
-		const endOf = (i: number): number => i < 0 ? 0 : u32[(entryAt(geometry, block, i) + ENTRY_TEXT_END) >>> 2]!;
-		return Math.max(0, endOf(count - 1) - endOf(skipped - 1)) + (count - skipped) * ENTRY_BYTES;
-	}
-}
-
-function entryAt(geometry: {blocksAt: number; blockBytes: number}, block: number, i: number): number {
-	return geometry.blocksAt + (block + 1) * geometry.blockBytes - (i + 1) * ENTRY_BYTES;
-}
-
-/** What shared dictionaries take that stand at `at`. */
-function sharedBytes(u32: Uint32Array, at: number): number {
-	return SHARED_HEADER_BYTES + u32[(at >>> 2) + 2]!;
 }

@@ -38,7 +38,7 @@ export function metricsText(state: DaemonState): string {
 		family('paused', 'gauge', 'Whether new messages are discarded.', [['', memory.paused ? 1 : 0]]),
 		family('buffer_messages', 'gauge', 'Messages in the ring.', [['', memory.head - memory.tail]]),
 		family('buffer_max_messages', 'gauge', 'Bound of the ring in messages.', [['', maxMessages]]),
-		family('buffer_bytes', 'gauge', 'Bytes of the messages in the ring and of their index.', [['', reader.heldBytes()]]),
+		family('buffer_bytes', 'gauge', 'Bytes of the messages in the ring and of their index.', [['', reader.occupancy.bytes()]]),
 		family('buffer_max_bytes', 'gauge', 'Bound of the ring in bytes.', [['', maxBytes]]),
 		...compressionFamilies(state, memory),
 		...perSource,
@@ -77,7 +77,7 @@ export function metricsText(state: DaemonState): string {
 
 function compressionFamilies({compression, reader}: DaemonState, memory: HubMemory): string[] {
 	if (compression === undefined) return [];
-	const {messages, rawBytes, storedBytes} = reader.packedTotals();
+	const {messages, rawBytes, storedBytes} = reader.occupancy.packed();
 	return [
 		family('compressed_messages', 'gauge', 'Messages in the compressed part of the ring.', [['', messages]]),
 		family('compressed_raw_bytes', 'gauge', 'Bytes that these had before, with their index.', [['', rawBytes]]),

@@ -45,8 +45,8 @@ export async function statsOf(state: DaemonState, isWanted: () => boolean): Prom
 	const lastTenSeconds = new Since(nowUs - SHORT_WINDOW_SECONDS * 1e6);
 	const top = new Top({name: 'app_name'}, state.context);
 	const range = {from: reader.tail, until: reader.head};
-	const storedBytes = reader.heldBytes();
-	const packed = reader.packedTotals();
+	const storedBytes = reader.occupancy.bytes();
+	const packed = reader.occupancy.packed();
 	const held: Amount = {messages: range.until - range.from, bytes: storedBytes - packed.storedBytes + packed.rawBytes};
 	const storedShare = packed.rawBytes === 0 ? 1 : packed.storedBytes / packed.rawBytes;
 	const oldestUs = receivedUsOf(reader, range.from);

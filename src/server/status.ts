@@ -145,7 +145,7 @@ export function bufferOf({memory, reader}: Pick<DaemonState, 'memory' | 'reader'
 /** What the compressed part of the ring has. */
 function compressionOf({compression, reader}: DaemonState, memory: HubMemory): object {
 	if (compression === undefined) return {mode: 'off'};
-	const {messages, rawBytes, storedBytes, oldestUs} = reader.packedTotals();
+	const {messages, rawBytes, storedBytes, oldestUs} = reader.occupancy.packed();
 	return {
 		mode: 'brotli',
 		messages,
@@ -153,7 +153,7 @@ function compressionOf({compression, reader}: DaemonState, memory: HubMemory): o
 		stored_bytes: storedBytes,
 		ratio: storedBytes === 0 ? null : Math.round(rawBytes / storedBytes * 100) / 100,
 		...(oldestUs === undefined ? {} : {oldest: utcTimestamp(oldestUs)}),
-		plain: {messages: memory.head - memory.tail - messages, bytes: reader.heldBytes() - storedBytes},
+		plain: {messages: memory.head - memory.tail - messages, bytes: reader.occupancy.bytes() - storedBytes},
 		cpu_seconds: Math.round(compression.workSeconds * 1000) / 1000,
 		evicted_early: memory.evictedEarly,
 	};
@@ -184,7 +184,7 @@ function wireName(name: CounterName): string {
 function fillOf({geometry, head, tail}: HubMemory, reader: HubReader): {messages: Fill; bytes: Fill} {
 	return {
 		messages: {used: head - tail, max: geometry.maxMessages},
-		bytes: {used: reader.heldBytes(), max: geometry.maxBytes},
+		bytes: {used: reader.occupancy.bytes(), max: geometry.maxBytes},
 	};
 }
 

@@ -49,7 +49,7 @@ describe('the hub beside a plain array', () => {
 				}
 				expect([memory.head, memory.tail, memory.cleared, memory.expired]).toEqual([model.head, model.tail, model.cleared, model.expired]);
 				const held = model.kept.reduce((sum, {text}) => sum + text.length + 1 + ENTRY_BYTES, 0);
-				expect(reader.heldBytes()).toBe(held);
+				expect(reader.occupancy.bytes()).toBe(held);
 				expect(held).toBeLessThanOrEqual(limit.maxBytes);
 			}
 		}), {numRuns: 60});
@@ -77,8 +77,8 @@ describe('the bound in bytes', () => {
 		const bench = new Bench({...small, maxBytes: 1024 * 1024});
 		for (let i = 0; i < (2 * 1024 * 1024) / size; i++) bench.append('x'.repeat(size));
 		bench.hub.publish();
-		expect(bench.reader.heldBytes()).toBeGreaterThan(0.9 * 1024 * 1024);
-		expect(bench.reader.heldBytes()).toBeLessThanOrEqual(1024 * 1024);
+		expect(bench.reader.occupancy.bytes()).toBeGreaterThan(0.9 * 1024 * 1024);
+		expect(bench.reader.occupancy.bytes()).toBeLessThanOrEqual(1024 * 1024);
 	});
 
 	it('is used as fully by a run of lines as by the same lines one by one', () => {

@@ -62,7 +62,7 @@ describe('a hub that is resized, beside a plain array', () => {
 				}
 				expect([memory.head, memory.tail, memory.cleared]).toEqual([model.head, model.tail, model.cleared]);
 				const held = model.kept.reduce((sum, message) => sum + message.text.length + 1 + ENTRY_BYTES, 0);
-				expect(reader.heldBytes()).toBe(held);
+				expect(reader.occupancy.bytes()).toBe(held);
 			}
 		}), {numRuns: 100});
 	});
@@ -93,12 +93,12 @@ describe('a hub that is resized, beside a plain array', () => {
 			}
 			expect(bench.readAll(memory.tail)).toEqual({messages: all.slice(all.length - (memory.head - memory.tail)), lost: 0});
 			expect(memory.head - memory.tail).toBeLessThanOrEqual(second.maxMessages);
-			expect(reader.heldBytes()).toBeLessThanOrEqual(second.maxBytes);
+			expect(reader.occupancy.bytes()).toBeLessThanOrEqual(second.maxBytes);
 			if (memory.tail > oldTail) {
 				// No more than a block is wasted, and of each block no more than a message.
 				const {blockBytes, blockCount} = memory.geometry;
 				const least = (blockCount - 1) * (blockBytes - MAX_MESSAGE_BYTES - ENTRY_BYTES);
-				expect(reader.heldBytes() >= least || memory.head - memory.tail === second.maxMessages).toBe(true);
+				expect(reader.occupancy.bytes() >= least || memory.head - memory.tail === second.maxMessages).toBe(true);
 			}
 		}), {numRuns: 100});
 	});

@@ -39,8 +39,8 @@ function textsOf(reader: HubReader): Map<number, string> {
 }
 
 function expectUsable(memory: HubMemory, {maxBytes}: Limits, reader = new HubReader(memory)): void {
-	expect(reader.heldBytes()).toBeLessThanOrEqual(maxBytes);
-	reader.packedTotals();
+	expect(reader.occupancy.bytes()).toBeLessThanOrEqual(maxBytes);
+	reader.occupancy.packed();
 	for (let seq = reader.head; seq > reader.tail;) {
 		const start = reader.blockStart(seq - 1);
 		expect(start).toBeLessThan(seq);

@@ -79,7 +79,7 @@ class Race {
 			if (compressor === undefined) continue;
 			this.#lookBack();
 			if (!compressor.step()) continue;
-			seen.packed = Math.max(seen.packed, reader.packedTotals().messages);
+			seen.packed = Math.max(seen.packed, reader.occupancy.packed().messages);
 			if (++blocks % BLOCKS_PER_COMPACTION === 0 && await compactor!.step()) seen.compactions += 1;
 		}
 		Atomics.store(new Int32Array(this.#stop), 0, 1);

@@ -66,7 +66,7 @@ describe('a ring that compresses', () => {
 				}
 				expect(memory.head).toBe(tiers.appended.length + 1);
 				expect(memory.head - memory.tail).toBeLessThanOrEqual(memory.geometry.maxMessages);
-				expect(reader.heldBytes()).toBeLessThanOrEqual(memory.geometry.maxBytes);
+				expect(reader.occupancy.bytes()).toBeLessThanOrEqual(memory.geometry.maxBytes);
 			}
 			tiers.expectAll(1);
 		}), {numRuns: 100});
@@ -96,7 +96,7 @@ describe('a ring that compresses', () => {
 			return tiers;
 		}
 
-		const bytesAMessage = ({reader}: Tiers): number => reader.packedTotals().storedBytes / reader.packedTotals().messages;
+		const bytesAMessage = ({reader}: Tiers): number => reader.occupancy.packed().storedBytes / reader.occupancy.packed().messages;
 
 		it('keeps half as many again, and gives all of it back, wherever one begins', async () => {
 			const [tiers, compressed] = [await compacted(150_000), new Tiers(limits)];
@@ -104,7 +104,7 @@ describe('a ring that compresses', () => {
 			expect(bytesAMessage(compressed) / bytesAMessage(tiers)).toBeGreaterThan(1.5);
 			expect(tiers.memory.tail).toBeGreaterThan(1);
 			expect(tiers.memory.head - tiers.memory.tail).toBeGreaterThan(1.4 * (compressed.memory.head - compressed.memory.tail));
-			expect(tiers.reader.heldBytes()).toBeLessThanOrEqual(limits.maxBytes);
+			expect(tiers.reader.occupancy.bytes()).toBeLessThanOrEqual(limits.maxBytes);
 			tiers.expectAll(1);
 			for (let seq = tiers.memory.tail; seq < tiers.memory.head; seq += 7777) tiers.expectAll(seq, 3000, 50);
 		});
@@ -113,10 +113,10 @@ describe('a ring that compresses', () => {
 			const tiers = new Tiers(limits);
 			tiers.appendMany(60_000, logLine);
 			tiers.hub.adopt();
-			const before = tiers.reader.packedTotals();
+			const before = tiers.reader.occupancy.packed();
 			for (let i = 0; i < 5; i++) {
 				await tiers.compact(1);
-				const {messages, rawBytes, storedBytes} = tiers.reader.packedTotals();
+				const {messages, rawBytes, storedBytes} = tiers.reader.occupancy.packed();
 				expect({messages, rawBytes}).toEqual({messages: before.messages, rawBytes: before.rawBytes});
 				expect(storedBytes).toBeLessThan(before.storedBytes);
 			}
@@ -151,7 +151,7 @@ describe('a ring that compresses', () => {
 			await step;
 			expect(tiers.queue.hasNext).toBe(false);
 			tiers.hub.adopt();
-			expect(tiers.reader.packedTotals().messages).toBe(0);
+			expect(tiers.reader.occupancy.packed().messages).toBe(0);
 			expect(tiers.queue.room.every(byte => byte === 0)).toBe(true);
 		});
 
@@ -171,7 +171,7 @@ describe('a ring that compresses', () => {
 		it('leaves segments as they are that would not take less room', async () => {
 			const noise = (seq: number): string => Buffer.from(Uint8Array.from({length: 600}, (_, i) => Math.imul(seq * 600 + i, 0x9e37_79b1) >>> 20 & 15 | 64)).toString('latin1');
 			const tiers = await compacted(20_000, noise);
-			expect(tiers.reader.packedTotals().messages).toBeGreaterThan(1000);
+			expect(tiers.reader.occupancy.packed().messages).toBeGreaterThan(1000);
 			expect(tiers.compactor.hasWork).toBe(false);
 			tiers.expectAll(1);
 		});
@@ -185,7 +185,7 @@ describe('a ring that compresses', () => {
 		expect(tiers.memory.evictedEarly).toBe(tiers.memory.tail - 1);
 		// And it compresses again as soon as there is time.
 		tiers.appendMany(60_000, logLine);
-		expect(tiers.reader.packedTotals().messages).toBeGreaterThan(10_000);
+		expect(tiers.reader.occupancy.packed().messages).toBeGreaterThan(10_000);
 		tiers.expectAll(1);
 	});
 

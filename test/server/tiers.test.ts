@@ -54,7 +54,7 @@ describe('a query over both tiers', () => {
 	const everySegment: Pick<Filter, 'mayMatch'> = {mayMatch: () => true};
 
 	it('is asked of a ring of which nearly all is compressed', () => {
-		expect(reader.packedTotals().messages).toBeGreaterThan(0.8 * (reader.head - reader.tail));
+		expect(reader.occupancy.packed().messages).toBeGreaterThan(0.8 * (reader.head - reader.tail));
 	});
 
 	it.each([
