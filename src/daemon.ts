@@ -18,10 +18,11 @@ import {Receiver} from './receiver/receiver.js';
 import type {TlsCredentials} from './receiver/tls-entrance.js';
 import {HttpCounts} from './server/access/http-counts.js';
 import type {QueryAccess} from './server/access/query-access.js';
-import type {Controls} from './server/control-server.js';
+import {controlServer, type Controls} from './server/control-server.js';
 import {Followers} from './server/followers.js';
 import type {ListenOptions} from './server/http-app.js';
 import {Queries} from './server/queries.js';
+import {queryServer} from './server/query-server.js';
 import {ScanSpace} from './server/scan.js';
 import {SpareBuffers} from './server/spare-buffers.js';
 import {clearSocketPath, socketFileRemover} from './server/socket-file.js';
@@ -108,14 +109,10 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
 	for (const path of paths) await clearSocketPath(path);
 	const redaction = new Redaction(options.redaction);
 	const lock = new MemoryLock({isRequired: options.requireLock, onRefused: options.onWarning});
-	// The servers take as long to load as the receiver's thread to start.
-	const [receiver, {controlServer}, {queryServer}] = await Promise.all([
-		Receiver.start({
-			limits: options.limits, listeners: options.syslog, senders: options.senders, tls: options.tls, compress: options.compress, redaction, lock,
-			paused: options.paused, keep: options.keep, onResumed: options.onResumed, onDeath: options.onDeath,
-		}),
-		import('./server/control-server.js'), import('./server/query-server.js'),
-	]);
+	const receiver = await Receiver.start({
+		limits: options.limits, listeners: options.syslog, senders: options.senders, tls: options.tls, compress: options.compress, redaction, lock,
+		paused: options.paused, keep: options.keep, onResumed: options.onResumed, onDeath: options.onDeath,
+	});
 	const {memory, wakeUp} = receiver;
 	const pause = new Pause({
 		isPaused: () => memory.paused,

@@ -136,7 +136,7 @@ export class Receiver {
 			...place, wakeUp: wakeUp.shared, packed: packed?.shared, listeners, sources: rows, senders, tls, redactionRules, redactionCounts,
 			losses: losses.shared,
 		};
-		const worker = new Worker(builtFile('bundle/receiver-thread.js'), {workerData: input, name: 'receiver'});
+		const worker = new Worker(builtFile('bundle/receiver-thread.cjs'), {workerData: input, name: 'receiver', resourceLimits: {maxYoungGenerationSizeMb: 3}});
 		const names = await new Promise<readonly string[]>((resolve, reject) => {
 			const ended = (): void => {
 				reject(new Error('the receiver thread ended before it was ready'));

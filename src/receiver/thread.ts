@@ -27,7 +27,7 @@ import {type Command, type HubPlace, listenerName, type ListenerSpec, type Recei
 import {RateLimiter} from './rate-limiter.js';
 import {scratchLayout} from './scratch.js';
 import {StreamSource} from './stream-source.js';
-import type {TlsEntrance} from './tls-entrance.js';
+import {TlsEntrance} from './tls-entrance.js';
 
 /** Datagrams taken from a socket before a command: more than the queue of any socket holds, also of one with 8 MiB. */
 const DRAIN_DATAGRAMS = 32_768;
@@ -71,7 +71,7 @@ process.once('exit', () => {
 		}
 	}
 });
-await start();
+void start();
 
 async function start(): Promise<void> {
 	const names: string[] = [];
@@ -113,7 +113,7 @@ async function open(spec: ListenerSpec, source: number): Promise<number> {
 		return opened;
 	}
 	const gate = new ConnectionGate(limits, 'path' in spec ? undefined : allowList, descriptors);
-	const tls = spec.kind === 'tls' ? await tlsEntrance() : undefined;
+	const tls = spec.kind === 'tls' ? tlsEntrance() : undefined;
 	const stream = new StreamSource(source, {hub, intake, ipv6, originMask, scratch, limits, gate, tls, inherited});
 	streams.push(stream);
 	if (spec.fd !== undefined) {
@@ -123,9 +123,7 @@ async function open(spec: ListenerSpec, source: number): Promise<number> {
 	return stream.listen('path' in spec ? {path: spec.path} : {port: spec.port, ...(spec.host === undefined ? {} : {host: spec.host})});
 }
 
-/** Loads what TLS takes only where there is any: it is a quarter of a megabyte of code. */
-async function tlsEntrance(): Promise<TlsEntrance> {
-	const {TlsEntrance} = await import('./tls-entrance.js');
+function tlsEntrance(): TlsEntrance {
 	const entrance = new TlsEntrance(input.tls!);
 	tlsEntrances.push(entrance);
 	return entrance;

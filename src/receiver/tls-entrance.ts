@@ -1,5 +1,5 @@
 import type {Socket} from 'node:net';
-import {createServer, type Server, type TLSSocket} from 'node:tls';
+import type {Server, TLSSocket} from 'node:tls';
 
 /** What a listener for TLS shows, and whom it trusts: text in PEM. It can be sent to another thread. */
 export interface TlsCredentials {
@@ -20,7 +20,8 @@ export class TlsEntrance {
 
 	constructor(credentials: TlsCredentials) {
 		const asksForCertificate = credentials.clientCa !== undefined;
-		this.#server = createServer({
+		// Not imported: what a bundle imports is loaded at its start, and this is a quarter of a megabyte of code.
+		this.#server = process.getBuiltinModule('node:tls').createServer({
 			...contextOf(credentials), requestCert: asksForCertificate, rejectUnauthorized: asksForCertificate, handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
 		});
 	}

@@ -1,4 +1,5 @@
 import {mkdirSync, readdirSync, readFileSync, statSync} from 'node:fs';
+import {createRequire} from 'node:module';
 import {join, relative} from 'node:path';
 import {expect, test} from 'vitest';
 import {Child, run} from './support/child.js';
@@ -8,9 +9,11 @@ import {describeWithPeers, peer} from './support/peers.js';
 
 const ROOT = join(import.meta.dirname, '../..');
 const COMMANDS = ['circologd', 'circolog-tail', 'circolog-ctl'];
+/** What is bundled, and compiled when it is. */
+const PROGRAMS = [...COMMANDS, 'receiver'];
 /** What a package has beside what was built. */
 const SOURCES = [
-	'CHANGELOG.md', 'LICENSE', 'README.md', 'SECURITY.md', 'package.json', ...COMMANDS.map(name => `bin/${name}`), 'docs/operations.md', 'docs/query.md', 'docs/redaction.md',
+	'CHANGELOG.md', 'LICENSE', 'README.md', 'SECURITY.md', 'package.json', ...COMMANDS.map(name => `bin/${name}`), 'bin/package.json', 'docs/operations.md', 'docs/query.md', 'docs/redaction.md',
 	...filesIn('man'), ...filesIn('packaging'),
 ];
 
@@ -38,10 +41,8 @@ describeWithPeers(['npm', 'man', 'logger'], 'the package', () => {
 		const isOfThePage = (name: string): boolean => name.startsWith('dist/web/');
 		const bundled = packed.filter(name => name.startsWith('dist/bundle/'));
 		expect(packed.filter(name => name.startsWith('dist/') && !isOfThePage(name) && !bundled.includes(name))).toEqual([...KERNELS].sort());
-		// What is started, and what is loaded later, under names that change with what is in it.
-		const started = [...COMMANDS, 'receiver-thread'].map(name => `dist/bundle/${name}.js`);
-		expect(bundled.filter(name => !/-[\w-]{8}\.js$/.test(name))).toEqual(started.sort());
-		expect(bundled.length).toBeGreaterThan(started.length);
+		const programs = [...PROGRAMS.flatMap(name => [`${name}.cjs`, `${name}.code`]), 'bundle.cjs', 'receiver-thread.cjs'];
+		expect(bundled).toEqual(programs.map(name => `dist/bundle/${name}`).sort());
 		expect(packed.filter(isOfThePage).map(name => name.split('.').at(-1)).sort()).toEqual(['css', 'html', 'js', 'svg']);
 	});
 
@@ -53,6 +54,10 @@ describeWithPeers(['npm', 'man', 'logger'], 'the package', () => {
 		], settings);
 		const at = (name: string): string => join(prefix, 'bin', name);
 		expect(readdirSync(join(prefix, 'bin')).sort()).toEqual([...COMMANDS].sort());
+
+		// Moving it to another place makes V8 compile nothing anew.
+		const {openBundle} = createRequire(join(prefix, 'lib/node_modules/circolog/bin/'))('../dist/bundle/bundle.cjs') as typeof import('../../src/built/bundle.js');
+		expect(PROGRAMS.filter(name => openBundle(name).wasCompiled)).toEqual(PROGRAMS);
 
 		const folder = join(prefix, 'sockets');
 		mkdirSync(folder);

@@ -1,0 +1,3 @@
+import {openBundle} from './bundle.js';
+
+openBundle('receiver').run();
