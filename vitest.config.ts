@@ -1,11 +1,16 @@
+import {availableParallelism} from 'node:os';
 import {defineConfig} from 'vitest/config';
 
 export default defineConfig({
 	test: {
-		include: ['test/**/*.test.ts'],
-		// Most of the time goes into waiting for child processes, so no core is kept free, as it would be otherwise.
-		maxWorkers: '100%',
+		// Most of the work is done by daemons, each in a process of its own; tests wait for them.
+		maxWorkers: Math.ceil(availableParallelism() * 1.5),
 		testTimeout: 30_000,
 		hookTimeout: 30_000,
+		projects: [
+			{extends: true, test: {name: 'parts', include: ['test/*.test.ts', 'test/!(cmd|e2e|web)/**/*.test.ts']}},
+			// What is tested here runs in processes of its own: the test files can share theirs.
+			{extends: true, test: {name: 'programs', include: ['test/(cmd|e2e|web)/**/*.test.ts'], isolate: false}},
+		],
 	},
 });

@@ -4,7 +4,7 @@ import type {Bench} from './bench.js';
 import {Child} from './child.js';
 import type {Receiver, Taken, Transport} from './receiver.js';
 
-const FOREIGN = /^(?:CIRCOLOG_|RUNTIME_DIRECTORY$|XDG_RUNTIME_DIR$|JOURNAL_STREAM$|LISTEN_|NODE_OPTIONS$)/;
+const FOREIGN = /^(?:CIRCOLOG_|RUNTIME_DIRECTORY$|XDG_RUNTIME_DIR$|JOURNAL_STREAM$|LISTEN_|NODE_OPTIONS$|NODE_EXTRA_CA_CERTS$)/;
 
 /** The parts of `GET /status` that are read here. */
 export interface Status {

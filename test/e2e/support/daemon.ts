@@ -11,9 +11,12 @@ import {DEADLINE_MS, waitFor, within} from './wait.js';
 export const CIRCOLOGD = join(import.meta.dirname, '../../../bin/circologd');
 const STOP_DEADLINE_MS = 2000;
 
-/** This process's environment without what would change where the daemon listens or how it logs. */
+/**
+ * This process's environment without what would change where the daemon listens or how it logs, or have each node read a
+ * system's root certificates, which takes longer than all else of its start.
+ */
 export function cleanEnvironment(): NodeJS.ProcessEnv {
-	const foreign = /^(CIRCOLOG_|RUNTIME_DIRECTORY$|XDG_RUNTIME_DIR$|JOURNAL_STREAM$|LISTEN_|NOTIFY_SOCKET$|WATCHDOG_|NODE_OPTIONS$)/;
+	const foreign = /^(CIRCOLOG_|RUNTIME_DIRECTORY$|XDG_RUNTIME_DIR$|JOURNAL_STREAM$|LISTEN_|NOTIFY_SOCKET$|WATCHDOG_|NODE_OPTIONS$|NODE_EXTRA_CA_CERTS$)/;
 	return Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign.test(name)));
 }
 
