@@ -115,19 +115,21 @@ describe('websocket follow', () => {
 		expect(gaps.map(({reason}) => reason)).toEqual(['cleared']);
 	});
 
-	test.each([
-		['/ws?lines=3', 400, /lines/],
-		['/ws?l=many', 400, /\bl\b.*many/],
-		['/ws?fmt=xml', 400, /fmt.*xml/],
-		['/ws?cursor=nonsense', 400, /cursor.*nonsense/],
-		['/nowhere', 404, /nowhere/],
-	])('%s is refused before the handshake, with %i and a sentence', async (path, status, reason) => {
+	test('what cannot be followed is refused before the handshake, with a sentence', async () => {
 		const daemon = await startDaemon();
-		const answer = await refusedHandshake(webSocketUrl(daemon.querySocket, path));
-		expect(answer.status).toBe(status);
-		expect(answer.text).toMatch(/^[^\n]+\n$/);
-		expect(answer.text).toMatch(reason);
-		expect((await daemon.status()).followers.total).toBe(0);
+		for (const [path, status, reason] of [
+			['/ws?lines=3', 400, /lines/],
+			['/ws?l=many', 400, /\bl\b.*many/],
+			['/ws?fmt=xml', 400, /fmt.*xml/],
+			['/ws?cursor=nonsense', 400, /cursor.*nonsense/],
+			['/nowhere', 404, /nowhere/],
+		] as const) {
+			const answer = await refusedHandshake(webSocketUrl(daemon.querySocket, path));
+			expect(answer.status, path).toBe(status);
+			expect(answer.text, path).toMatch(/^[^\n]+\n$/);
+			expect(answer.text, path).toMatch(reason);
+			expect((await daemon.status()).followers.total).toBe(0);
+		}
 	});
 
 	test('on --query-addr a web page of another origin gets no websocket', async () => {

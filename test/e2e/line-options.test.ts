@@ -90,25 +90,27 @@ describeWithPeers(['curl'], 'lines, as curl gets them', () => {
 		expect(restarted.text.split('\n')).toEqual(['Four', expect.stringMatching(/^the daemon has started anew/), '']);
 	});
 
-	test.each([
-		['/?fmt=json&color=1', 'color: the format json does not have it; allowed are syslog, short-precise, '],
-		['/?fmt=cat&no_hostname=1', 'no_hostname: the format cat does not have it; allowed are syslog, short-precise, '],
-		['/ws?fmt=csv&raw=1', 'raw: the format csv does not have it; allowed are syslog, short-precise, '],
-		['/wait?reverse=1', 'reverse: not allowed where the answer goes on with what comes; allowed on / without follow=1'],
-		['/ws?reverse=1', 'reverse: not allowed where the answer goes on with what comes; allowed on / without follow=1'],
-		['/?reverse=1&follow=1', 'reverse: not allowed where the answer goes on with what comes; allowed on / without follow=1'],
-		['/?reverse=1&A=1', 'reverse: not allowed with A, B and C; leave these out, or reverse'],
-		['/count?reverse=1', 'unknown parameter "reverse"; allowed are '],
-		['/?exclude=(', 'exclude, position 1: '],
-		['/?highlight=ab(', 'highlight, position 3: '],
-		['/?highlight=', 'highlight, position 1: a value is missing'],
-		['/?fmt=json&highlight=a', 'highlight: the format json does not have it; allowed are syslog, short-precise, '],
-		['/count?highlight=a', 'unknown parameter "highlight"; allowed are '],
-		[`/?${'highlight=a&'.repeat(17)}`, 'highlight, position 1: more than 16 regular expressions'],
-	])('%s is refused', async (path, sentence) => {
+	test('are refused where they cannot be, with a sentence that says why', async () => {
 		const daemon = await startDaemon();
-		const answer = await daemon.curl(path);
-		expect(answer.status).toBe(400);
-		expect(answer.text).toContain(sentence);
+		for (const [path, sentence] of [
+			['/?fmt=json&color=1', 'color: the format json does not have it; allowed are syslog, short-precise, '],
+			['/?fmt=cat&no_hostname=1', 'no_hostname: the format cat does not have it; allowed are syslog, short-precise, '],
+			['/ws?fmt=csv&raw=1', 'raw: the format csv does not have it; allowed are syslog, short-precise, '],
+			['/wait?reverse=1', 'reverse: not allowed where the answer goes on with what comes; allowed on / without follow=1'],
+			['/ws?reverse=1', 'reverse: not allowed where the answer goes on with what comes; allowed on / without follow=1'],
+			['/?reverse=1&follow=1', 'reverse: not allowed where the answer goes on with what comes; allowed on / without follow=1'],
+			['/?reverse=1&A=1', 'reverse: not allowed with A, B and C; leave these out, or reverse'],
+			['/count?reverse=1', 'unknown parameter "reverse"; allowed are '],
+			['/?exclude=(', 'exclude, position 1: '],
+			['/?highlight=ab(', 'highlight, position 3: '],
+			['/?highlight=', 'highlight, position 1: a value is missing'],
+			['/?fmt=json&highlight=a', 'highlight: the format json does not have it; allowed are syslog, short-precise, '],
+			['/count?highlight=a', 'unknown parameter "highlight"; allowed are '],
+			[`/?${'highlight=a&'.repeat(17)}`, 'highlight, position 1: more than 16 regular expressions'],
+		] as const) {
+			const answer = await daemon.curl(path);
+			expect(answer.status, path).toBe(400);
+			expect(answer.text, path).toContain(sentence);
+		}
 	});
 });
