@@ -34,12 +34,17 @@ export class BeyondRepairError extends Error {
  * @param limits Bounds that the hub was laid out for.
  * @param epoch Name of its run of sequence numbers, as a number.
  * @param sources Listeners that its messages came through.
- * @throws {BeyondRepairError}
+ * @throws {BeyondRepairError} The memory is as it was, then.
  */
 export function repair(buffer: ArrayBufferLike, limits: Limits, epoch: number, sources: number): {memory: HubMemory; repaired: Repair} {
+	const header = new Uint8Array(buffer, 0, DIRECTORY_AT);
+	const found = header.slice();
 	const memory = restoreHeader(buffer, limits, epoch);
-	const head = findHead(memory, storedOf(memory), sources);
-	if (head === undefined) throw new BeyondRepairError('its sequence numbers contradict each other');
+	const head = findHead(memory, storedOf(memory, sources), sources);
+	if (head === undefined) {
+		header.set(found);
+		throw new BeyondRepairError('its sequence numbers contradict each other');
+	}
 	const isPaused = memory.paused;
 	// A clearing that was interrupted is carried on.
 	const passed = isWithin(memory.expiredTo, 1, head) ? memory.expiredTo : 1;
@@ -54,7 +59,7 @@ export function repair(buffer: ArrayBufferLike, limits: Limits, epoch: number, s
 	if (!isWithin(memory.expired, 0, expiredTo - 1) || memory.cleared + memory.expired >= tail) memory.expired = 0;
 	if (!isWithin(memory.evictedEarly, 0, from - 1)) memory.evictedEarly = 0;
 	repairIpv6(memory, head);
-	const isCounted = repairCounters(memory, isPaused);
+	const isCounted = repairCounters(memory, isPaused, sources);
 	memory.paused = false;
 	memory.hasMoved = false;
 	wipePassed(memory, new Directory(memory));

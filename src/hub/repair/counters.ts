@@ -14,20 +14,21 @@ const EXPLAINED: readonly CounterName[] = ['stored', 'discardedPaused', 'discard
  * have not been counted yet. Bytes may be wrong by those of a batch.
  *
  * @param isPaused Whether messages were being discarded.
+ * @param sources Listeners that messages came through; others have counted nothing.
  * @returns Whether they were as a batch that was interrupted leaves them.
  */
-export function repairCounters(memory: HubMemory, isPaused: boolean): boolean {
+export function repairCounters(memory: HubMemory, isPaused: boolean, sources: number): boolean {
 	let isRight = true;
 	const value = (source: number, name: CounterName): number => memory.counter(source, COUNTER[name]);
 	for (let source = 0; source < MAX_SOURCES; source++) {
 		for (const name of COUNTER_NAMES) {
 			const is = value(source, name);
-			if (Number.isSafeInteger(is) && is >= 0) continue;
+			if (source < sources ? Number.isSafeInteger(is) && is >= 0 : is === 0) continue;
 			memory.resetCounter(source, COUNTER[name]);
 			isRight = false;
 		}
 	}
-	const missing = memory.head - 1 - storedOf(memory);
+	const missing = memory.head - 1 - storedOf(memory, sources);
 	if (missing > 0 && missing <= LARGEST_BATCH) {
 		countStored(memory, missing);
 	} else if (missing !== 0) {
@@ -45,9 +46,9 @@ export function repairCounters(memory: HubMemory, isPaused: boolean): boolean {
 	return isRight;
 }
 
-/** Messages stored so far, as the counters tell. */
-export function storedOf(memory: HubMemory): number {
-	return Array.from({length: MAX_SOURCES}, (_, source) => memory.counter(source, COUNTER.stored)).reduce((sum, each) => sum + each, 0);
+/** Messages stored so far, as the counters of the listeners that there were tell. */
+export function storedOf(memory: HubMemory, sources: number): number {
+	return Array.from({length: sources}, (_, source) => memory.counter(source, COUNTER.stored)).reduce((sum, each) => sum + each, 0);
 }
 
 /** Counts the newest messages. Those that are no longer there came through we don't know which listener, and are counted with the rest. */
