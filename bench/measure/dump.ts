@@ -28,7 +28,7 @@ interface Printer {
 
 /** Everything that is kept, printed: through curl, by logread, by journalctl. Starting the command is part of it. */
 export async function measureDump(bench: Bench): Promise<Measurement[]> {
-	const messages = bench.quick ? 60_000 : 300_000;
+	const messages = bench.quick ? 20_000 : 300_000;
 	bench.say(`dump: ${messages} messages`);
 	const circologd = await Circologd.start(bench, RING_FLAGS);
 	const {busybox, journald} = await startRings(bench, messages * BUSYBOX_BYTES_OF_A_MESSAGE);

@@ -7,7 +7,7 @@ import {spread} from '../statistics.js';
 
 /** V8 collects garbage four times in the first half minute that nothing happens in, and then no more. */
 const SETTLE_MS = 40_000;
-const QUICK_SETTLE_MS = 15_000;
+const QUICK_SETTLE_MS = 3000;
 
 interface Idle {
 	readonly cpuPercent: number;
@@ -18,7 +18,7 @@ interface Idle {
 
 /** CPU time and wake-ups of a daemon that nobody sends anything to: two at the same time, one with a follower. */
 export async function measureIdle(bench: Bench): Promise<Measurement[]> {
-	const seconds = bench.quick ? 10 : 30;
+	const seconds = bench.quick ? 4 : 30;
 	bench.say(`idle: ${seconds} seconds`);
 	const alone = await Circologd.start(bench);
 	const followed = await Circologd.start(bench);
