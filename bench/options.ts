@@ -24,7 +24,7 @@ usage: npm run bench -- [options]
   --quick         a short look at everything, within two minutes; numbers scatter,
                   so targets are named and not judged
   --only LIST     some of ${GROUPS.join(',')}
-  --rounds N      rounds of each measurement (default: 5, or 2 with --quick)
+  --rounds N      rounds of each measurement (default: 5, or 1 with --quick)
   --json FILE     write the results as JSON (default: bench/results.json, none with --quick or --only)
   --svg FILE      draw the results (default: docs/bench.svg, none with --quick or --only)
   --daemon PATH   measure another circologd, to compare two versions
@@ -45,7 +45,7 @@ export function readOptions(args: readonly string[]): Options {
 	const {quick, help} = values;
 	const only = values.only === undefined ? GROUPS : values.only.split(',').map(group);
 	const all = !quick && values.only === undefined;
-	const rounds = values.rounds ?? (quick ? '2' : '5');
+	const rounds = values.rounds ?? (quick ? '1' : '5');
 	if (!/^[1-9]\d{0,2}$/.test(rounds)) throw new UsageError(`--rounds: "${rounds}" is not allowed: a whole number from 1 to 999`);
 	return {
 		help, quick, only, rounds: Number(rounds), daemon: values.daemon,
