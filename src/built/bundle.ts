@@ -15,11 +15,6 @@ export interface Bundle {
 	readonly wasCompiled: boolean;
 }
 
-/** Where a program's source lies. */
-export function bundleFile(name: string): string {
-	return fileURLToPath(builtFile(`bundle/${name}.cjs`));
-}
-
 /** Where that lies which V8 has compiled of it. */
 export function codeCacheFile(name: string): string {
 	return fileURLToPath(builtFile(`bundle/${name}.code`));
@@ -27,10 +22,10 @@ export function codeCacheFile(name: string): string {
 
 /**
  * Loads a program, and what V8 compiled of it when it was built: to compile it anew would take a third of the daemon's start.
- * Node does that by itself from version 22 on.
+ * From version 22 on node can do so by itself, but writes what it compiles while it runs: the daemon writes nothing.
  */
 export function openBundle(name: string): Bundle {
-	const filename = bundleFile(name);
+	const filename = fileURLToPath(builtFile(`bundle/${name}.cjs`));
 	// The build leaves ASCII, which V8 keeps as one byte a character.
 	const source = readFileSync(filename, 'latin1');
 	const cachedData = readIfThere(codeCacheFile(name));
