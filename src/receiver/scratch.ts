@@ -1,4 +1,4 @@
-import {ROOMS} from '../redact/redactor.js';
+import {ROOMS} from '../redact/draft.js';
 import {BATCH_DATAGRAMS} from './datagram-batch.js';
 
 /** Room for what is taken away from a datagram before its length counts: an octet count, a line end. */

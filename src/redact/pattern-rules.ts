@@ -1,138 +1,89 @@
+import type {AnchoredDfa} from '../query/regex/anchored-dfa.js';
+import type {Beginnings} from '../query/regex/beginnings.js';
 import type {MatchWalk} from '../query/regex/match-walk.js';
+import {IS_WORD} from '../query/regex/named-sets.js';
 import {type AnyRegex, compileAny, compileWalkingRegex, RegexError} from '../query/regex/regex.js';
-import {safeEnd} from './cut.js';
-import {RedactedText} from './redacted-text.js';
-import {NAME, type Regions, TEXT, VALUE} from './regions.js';
+import {NAME, TEXT, VALUE} from './regions.js';
 import type {PatternSource} from './rules-file.js';
+import {type Attentive, FIRST, SECOND, TriggerTable} from './trigger-table.js';
 
 const SPACE = 0x20;
-const DASH = 0x2d;
 const UNDERSCORE = 0x5f;
-const BACKSLASH = 0x5c;
-/** Longer texts are searched in pieces, so that a search takes no more than some MiB of memory. */
-const MAX_PIECE_BYTES = 64 * 1024;
-const NIL = Uint8Array.of(DASH);
+const LETTERS = Array.from('abcdefghijklmnopqrstuvwxyz', letter => letter.charCodeAt(0));
+/** Share of pairs of letters above which asking at places costs more than reading a text once. */
+const MAX_DENSITY = 1 / 8;
 
-interface Pattern {
+/** A rule of one's own. */
+export interface PatternRule {
 	readonly walk: MatchWalk;
+	readonly anchored: AnchoredDfa;
+	/** Which of a match's bytes the rule attends: the first, where that may be all or what stands before it matters, or else the second, between two others. */
+	readonly attended: 0 | 1;
 	/** What takes the place of a match, by the kind of the region. */
 	readonly replacements: readonly Uint8Array[];
 }
 
 /** Rules of one's own: regular expressions, each with what takes the place of its matches. */
 export class PatternRules {
-	readonly #patterns: readonly Pattern[];
-	/** Most regions have a match of none: these say so, reading them once. */
+	readonly all: readonly PatternRule[];
+	/** At which bytes which of them may have a match. */
+	readonly table: TriggerTable;
+	/** For each byte, which may have a match that begins with it, behind a word's character and elsewhere. Bits are as in the table. */
+	readonly behindWord = new Uint32Array(256);
+	readonly elsewhere = new Uint32Array(256);
+	/** Those that attend the first byte of a match, a bit for each as in the table. */
+	readonly attendingFirst: number;
+	/** Whether a usual text has so many places that are attended that it should be read once before, see `test`. */
+	readonly areDense: boolean;
 	readonly #any: readonly AnyRegex[];
-	/** A region as the rules leave it, in one of two rooms after the other. */
-	readonly #text = new RedactedText();
-	/** Where the region stands that the rules have worked on. */
-	#from = 0;
-	#end = 0;
-	/** Where the rooms are, and how many bytes of each have been used since they were last forgotten. */
-	#room = 0;
-	#roomBytes = 0;
-	#used = 0;
 
 	/** @param sources As `readRules` has checked them. */
 	constructor(sources: readonly PatternSource[]) {
-		this.#patterns = sources.map(({source, ignoreCase, replacement}) => ({
-			walk: compileWalkingRegex(source, ignoreCase).walk, replacements: replacementsOf(replacement),
-		}));
+		const regexes = sources.map(({source, ignoreCase}) => compileWalkingRegex(source, ignoreCase));
+		this.all = regexes.map(({walk, anchored, beginnings}, i) => (
+			{walk, anchored, attended: attendsFirst(beginnings) ? 0 : 1, replacements: replacementsOf(sources[i]!.replacement)}));
+		this.table = new TriggerTable(regexes.map(({beginnings}) => attendsFirst(beginnings) ? attendingFirst(beginnings) : attendingSecond(beginnings)));
+		this.attendingFirst = this.all.reduce((bits, {attended}, i) => attended === 0 ? bits | 1 << i : bits, 0);
+		this.areDense = densityOf(this.table) > MAX_DENSITY;
+		for (const [i, {beginnings}] of regexes.entries()) {
+			for (let byte = 0; byte < 256; byte++) {
+				if (beginnings.begin(byte, true)) this.behindWord[byte]! |= 1 << i;
+				if (beginnings.begin(byte, false)) this.elsewhere[byte]! |= 1 << i;
+			}
+		}
 		this.#any = together(sources);
 	}
 
-	/** Whether any rule has something to replace in the region. */
-	test(bytes: Uint8Array, {from, end, kind}: Regions): boolean {
-		// An absent field: what stands there is not the sender's.
-		if (kind === NAME && end - from === 1 && bytes[from] === DASH) return false;
-		for (const any of this.#any) if (any.test(bytes, from, end)) return true;
+	/**
+	 * Whether any of them may have a match in `bytes[start]` to `bytes[end - 1]`, or in a part of that which begins and ends beside
+	 * a word: `^` and `$` are taken to match everywhere. It is read once.
+	 */
+	test(bytes: Uint8Array, start: number, end: number): boolean {
+		for (const any of this.#any) if (any.test(bytes, start, end)) return true;
 		return false;
 	}
-
-	/**
-	 * Applies all rules to a region, one after the other, and has the result take its place in a message.
-	 *
-	 * @param room Where two rooms of `roomBytes` begin that may be written to.
-	 * @param counts From index `first` on gets how often each rule has replaced something.
-	 * @returns Whether anything was replaced.
-	 */
-	apply(bytes: Uint8Array, {from, end, kind}: Regions, room: number, roomBytes: number, counts: Float64Array, first: number, into: RedactedText): boolean {
-		this.#from = from;
-		this.#end = end;
-		this.#room = room;
-		this.#roomBytes = roomBytes;
-		let isChanged = false;
-		for (let number = 0; number < this.#patterns.length; number++) {
-			const count = this.#applyOne(this.#patterns[number]!, bytes, kind, into);
-			counts[first + number]! += count;
-			isChanged ||= count > 0;
-		}
-		if (!isChanged) return false;
-		into.replaceBy(from, end, this.#from, this.#end);
-		// Without it, the fields behind would be shifted.
-		if (kind === NAME && this.#from === this.#end) into.replace(end, end, NIL, NIL.length);
-		return true;
-	}
-
-	/** Overwrites what is left of regions in the rooms. */
-	forget(bytes: Uint8Array): void {
-		if (this.#used === 0) return;
-		bytes.fill(0, this.#room, this.#room + this.#used);
-		bytes.fill(0, this.#room + this.#roomBytes, this.#room + this.#roomBytes + this.#used);
-		this.#used = 0;
-	}
-
-	/** Applies a rule; returns how often something was replaced. */
-	#applyOne({walk, replacements}: Pattern, bytes: Uint8Array, kind: number, into: RedactedText): number {
-		const room = this.#from === this.#room ? this.#room + this.#roomBytes : this.#room;
-		const from = this.#from;
-		const end = this.#end;
-		const replacement = replacements[kind]!;
-		const text = this.#text;
-		let count = 0;
-		for (let piece = from; piece < end;) {
-			const pieceEnd = endOfPiece(bytes, piece, end);
-			walk.open(bytes, piece, pieceEnd);
-			while (walk.next()) {
-				if (count === 0) text.open(bytes, room, room + this.#roomBytes, from);
-				let {matchStart, matchEnd} = walk;
-				if (kind === VALUE) {
-					// An escape goes as a whole, or stays as a whole.
-					if (splitsEscape(bytes, from, matchStart)) matchStart--;
-					if (splitsEscape(bytes, from, matchEnd)) matchEnd++;
-				}
-				text.replace(Math.max(matchStart, text.copied), Math.max(matchEnd, text.copied), replacement, replacement.length);
-				count++;
-			}
-			piece = pieceEnd;
-		}
-		if (count === 0) return 0;
-		text.copyTo(end);
-		this.#from = room;
-		this.#end = text.end;
-		this.#used = Math.max(this.#used, text.end - room);
-		if (text.isCut) {
-			into.isCut = true;
-			this.#end = safeEnd(bytes, room, text.end);
-		}
-		return count;
-	}
 }
 
-/** Whether an odd number of backslashes stands before `bytes[at]`. */
-function splitsEscape(bytes: Uint8Array, from: number, at: number): boolean {
-	let first = at;
-	while (first > from && bytes[first - 1] === BACKSLASH) first--;
-	return (at - first & 1) === 1;
+function attendsFirst(beginnings: Beginnings): boolean {
+	return beginnings.isShort || LETTERS.some(letter => beginnings.begin(letter, true) !== beginnings.begin(letter, false));
 }
 
-/** Where a piece of text ends: all of it, or what ends with the last blank that has room. */
-function endOfPiece(bytes: Uint8Array, start: number, end: number): number {
-	if (end - start <= MAX_PIECE_BYTES) return end;
-	let stop = start + MAX_PIECE_BYTES;
-	while (stop > start && bytes[stop - 1] !== SPACE) stop--;
-	return stop === start ? start + MAX_PIECE_BYTES : stop;
+/** The share of pairs of letters that somebody attends. */
+function densityOf({pairs}: TriggerTable): number {
+	return LETTERS.flatMap(first => LETTERS.filter(second => (pairs[second << 8 | first]! & (FIRST | SECOND)) !== 0)).length / LETTERS.length ** 2;
+}
+
+function attendingFirst(beginnings: Beginnings): Attentive {
+	return {attends: (before, byte, after) => {
+		if (after !== undefined && !beginnings.beginWith(byte, after)) return false;
+		if (before !== undefined) return beginnings.begin(byte, IS_WORD[before] === 1);
+		return beginnings.begin(byte, true) || beginnings.begin(byte, false);
+	}};
+}
+
+function attendingSecond(beginnings: Beginnings): Attentive {
+	return {attends: (before, byte, after) =>
+		(before === undefined || beginnings.beginWith(before, byte)) && (after === undefined || beginnings.beginBefore(byte, after))};
 }
 
 function replacementsOf(replacement: string): readonly Uint8Array[] {

@@ -41,6 +41,13 @@ export class RedactedText {
 		}
 	}
 
+	/** Takes back what was written from `end` on, where `copied` had been copied or replaced. */
+	returnTo(end: number, copied: number): void {
+		this.end = end;
+		this.#copied = copied;
+		this.#replacements = 0;
+	}
+
 	/** Copies the original up to `to`. */
 	copyTo(to: number): void {
 		let length = to - this.#copied;
@@ -53,9 +60,8 @@ export class RedactedText {
 		this.#copied = to;
 	}
 
-	/** Copies the original up to `from`, and has bytes that stand elsewhere take the place of what follows, up to `to`. */
-	replaceBy(from: number, to: number, otherFrom: number, otherTo: number): void {
-		this.copyTo(from);
+	/** Has bytes that stand elsewhere take the place of the original up to `to`. */
+	replaceBy(otherFrom: number, otherTo: number, to: number): void {
 		this.#copied = otherFrom;
 		this.copyTo(otherTo);
 		this.#copied = to;
@@ -68,6 +74,8 @@ export class RedactedText {
 		this.#copied = to;
 		if (this.end + textBytes > this.#limit) {
 			this.isCut = true;
+			// What follows would have room perhaps, but stand in the wrong place.
+			this.#limit = this.end;
 			return;
 		}
 		const bytes = this.#bytes;

@@ -1,6 +1,7 @@
+import type {RedactionSpace} from './draft.js';
 import {PatternRules} from './pattern-rules.js';
 import {READY_MADE} from './ready-made.js';
-import {MESSAGES, type RedactionSpace, Redactor} from './redactor.js';
+import {MESSAGES, Redactor} from './redactor.js';
 import type {PatternSource} from './rules-file.js';
 
 /** What is to be masked. It can be sent to another thread. */

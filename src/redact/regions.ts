@@ -91,13 +91,21 @@ export class Regions {
 		return this.#findInStructuredData(at);
 	}
 
-	/** Goes to the first region at `at` or behind it that has something in it; false where there is none. */
-	next(at: number): boolean {
+	/** The same for regions that do not overlap: a name together with its value is none of them. */
+	findField(at: number): boolean {
+		return this.find(at) && !this.#isAssignment;
+	}
+
+	/** Goes to the first such region at `at` or behind it that has something in it; false where there is none. */
+	nextField(at: number): boolean {
 		if (!this.#isRead) this.#read();
-		for (let next = Math.max(at, this.#headerAt); next < this.#messageEnd; next++) {
-			if (this.find(next) && !this.#isAssignment) return true;
-		}
+		for (let next = Math.max(at, this.#headerAt); next < this.#messageEnd; next++) if (this.findField(next)) return true;
 		return false;
+	}
+
+	/** Whether the region is an absent field: what stands there is not the sender's. */
+	get isNil(): boolean {
+		return this.kind === NAME && this.end - this.from === 1 && this.#bytes[this.from] === DASH;
 	}
 
 	#set(from: number, end: number, kind: number): true {

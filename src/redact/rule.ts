@@ -1,20 +1,9 @@
+import type {Attentive} from './trigger-table.js';
 import type {Finding} from './finding.js';
 
-/**
- * A ready-made rule. It names the bytes at which it wants to be asked, so that a message without any costs no more than
- * looking them up.
- */
-export interface Rule {
+/** A ready-made rule. */
+export interface Rule extends Attentive {
 	readonly name: string;
-
-	/**
-	 * Whether the rule wants to be asked at `byte` between these two; undefined is for one that is not known, where it
-	 * has to say yes if there is any with which it would.
-	 */
-	attends(before: number | undefined, byte: number, after: number | undefined): boolean;
-
-	/** Whether the rule also wants to be asked where a long run of digits stands, with single blanks or dashes between them. */
-	readonly attendsDigitRuns?: boolean;
 
 	/**
 	 * Looks at what stands around `bytes[at]`, for something to be replaced in `bytes[from]` to `bytes[end - 1]`. What stands

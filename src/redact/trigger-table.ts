@@ -1,52 +1,65 @@
 import {DIGIT, isOf} from './byte-class.js';
-import type {Rule} from './rule.js';
 
 const SPACE = 0x20;
 const DASH = 0x2d;
 
-/** A pair of bytes in which one is of interest to a rule. */
-export const TRIGGER = 1;
+/** A pair of bytes of which somebody attends the first, or the second. */
+export const FIRST = 1;
+export const SECOND = 2;
 /** A pair of bytes that may be part of a long run of digits: two digits, or one beside a blank or a dash. */
-export const RUN = 2;
+export const RUN = 4;
 
-/**
- * Tells for each pair of bytes whether some rule wants to be asked there. Pairs cost half as many look-ups as bytes, and
- * say more: a dot between two letters is of no interest to a rule that looks for addresses.
- *
- * @returns By the pair as a little-endian number, `TRIGGER` and `RUN`.
- */
-export function triggerTable(rules: readonly Rule[]): Uint8Array {
-	const table = new Uint8Array(65_536);
-	const runs = rules.some(({attendsDigitRuns}) => attendsDigitRuns === true);
-	for (let second = 0; second < 256; second++) {
-		for (let first = 0; first < 256; first++) {
-			const wanted = rules.some(rule => rule.attends(undefined, first, second) || rule.attends(first, second, undefined));
-			table[second << 8 | first] = (wanted ? TRIGGER : 0) | (runs && isRun(first, second) ? RUN : 0);
+/** Who wants to be asked at some places of a message, named by bytes, so that a message without any costs no more than looking them up. */
+export interface Attentive {
+	/**
+	 * Whether it wants to be asked at `byte` between these two; undefined is for one that is not known, where it has to say yes if
+	 * there is any with which it would.
+	 */
+	attends(before: number | undefined, byte: number, after: number | undefined): boolean;
+
+	/** Whether it also wants to be asked where a long run of digits stands, with single blanks or dashes between them. */
+	readonly attendsDigitRuns?: boolean;
+}
+
+/** What some attend, by bytes and by pairs of them. Of those, each has a bit by its place in the list; every 32nd has the same. */
+export class TriggerTable {
+	/** By the pair as a little-endian number, `FIRST`, `SECOND` and `RUN`. */
+	readonly pairs = new Uint8Array(65_536);
+	/** For each byte, who may want to be asked at it; at the byte behind it; and at the byte before it. */
+	readonly attending = new Uint32Array(256);
+	readonly attendingBehind = new Uint32Array(256);
+	readonly attendingBefore = new Uint32Array(256);
+	/** Who attends runs of digits. */
+	readonly attendingRuns: number;
+
+	constructor(all: readonly Attentive[]) {
+		let attendingRuns = 0;
+		for (const [i, each] of all.entries()) {
+			const bit = 1 << i;
+			if (each.attendsDigitRuns === true) attendingRuns |= bit;
+			for (let first = 0; first < 256; first++) {
+				if (each.attends(undefined, first, undefined)) this.attending[first]! |= bit;
+				for (let second = 0; second < 256; second++) this.#addPair(each, bit, first, second);
+			}
+		}
+		if (attendingRuns !== 0) this.#addRuns();
+		this.attendingRuns = attendingRuns;
+	}
+
+	#addPair(each: Attentive, bit: number, first: number, second: number): void {
+		if (each.attends(undefined, first, second)) {
+			this.attendingBefore[second]! |= bit;
+			this.pairs[second << 8 | first]! |= FIRST;
+		}
+		if (each.attends(first, second, undefined)) {
+			this.attendingBehind[first]! |= bit;
+			this.pairs[second << 8 | first]! |= SECOND;
 		}
 	}
-	return table;
-}
 
-/** For each byte, a bit for each rule, by its place in the list, that may want to be asked at it. */
-export function triggerBytes(rules: readonly Rule[]): Uint32Array {
-	return Uint32Array.from({length: 256}, (_, byte) =>
-		rules.reduce((bits, rule, i) => rule.attends(undefined, byte, undefined) ? bits | 1 << i : bits, 0));
-}
-
-/** For each byte, the rules that may want to be asked at the byte behind it. */
-export function triggersBehind(rules: readonly Rule[]): Uint32Array {
-	return neighbours(rules, (rule, byte, neighbour) => rule.attends(neighbour, byte, undefined));
-}
-
-/** For each byte, the rules that may want to be asked at the byte before it. */
-export function triggersBefore(rules: readonly Rule[]): Uint32Array {
-	return neighbours(rules, (rule, byte, neighbour) => rule.attends(undefined, byte, neighbour));
-}
-
-function neighbours(rules: readonly Rule[], attends: (rule: Rule, byte: number, neighbour: number) => boolean): Uint32Array {
-	const bytes = [...Array(256).keys()];
-	return Uint32Array.from(bytes, neighbour =>
-		rules.reduce((bits, rule, i) => bytes.some(byte => attends(rule, byte, neighbour)) ? bits | 1 << i : bits, 0));
+	#addRuns(): void {
+		for (let pair = 0; pair < this.pairs.length; pair++) if (isRun(pair & 0xff, pair >>> 8)) this.pairs[pair]! |= RUN;
+	}
 }
 
 function isRun(first: number, second: number): boolean {

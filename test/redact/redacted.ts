@@ -1,6 +1,7 @@
+import {ROOMS} from '../../src/redact/draft.js';
 import type {PatternRules} from '../../src/redact/pattern-rules.js';
 import {READY_MADE} from '../../src/redact/ready-made.js';
-import {Redactor, ROOMS} from '../../src/redact/redactor.js';
+import {Redactor} from '../../src/redact/redactor.js';
 import {MAX_PATTERNS} from '../../src/redact/rules-file.js';
 
 /** Room for what is redacted, on each side; and what stands around a message, as in the scratch space. */

@@ -6,6 +6,8 @@ const DIGIT = ranges('09');
 const SPACE = ranges('\t\r  ');
 /** The characters of words: `\w`, and what `\b` looks at. */
 export const WORD = ranges('09AZ__az');
+/** For each byte, 1 where it is one of them. */
+export const IS_WORD = Uint8Array.from({length: 256}, (_, byte) => WORD.some((first, i) => i % 2 === 0 && byte >= first && byte <= WORD[i + 1]!) ? 1 : 0);
 
 /** What a letter after a backslash stands for, if it is a set. */
 export const ESCAPED_SETS: ReadonlyMap<string, CodePointSet> = new Map([

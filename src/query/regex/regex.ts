@@ -1,12 +1,14 @@
 import type {Literal} from '../search/literal.js';
+import {AnchoredDfa} from './anchored-dfa.js';
 import {type Automaton, buildAutomaton} from './automaton.js';
+import {Beginnings} from './beginnings.js';
 import {Dfa} from './dfa.js';
 import {findLiteral} from './literal.js';
 import {MatchFinder} from './match-finder.js';
 import {MatchWalk} from './match-walk.js';
 import {parsePattern} from './parse.js';
 import {compileProgram} from './program.js';
-import {alternation} from './syntax-tree.js';
+import {alternation, withoutAnchors} from './syntax-tree.js';
 
 export {RegexError} from './regex-error.js';
 
@@ -32,6 +34,9 @@ export interface MarkingRegex extends ByteRegex {
 /** A regular expression for whoever replaces its matches, one after the other. */
 export interface WalkingRegex {
 	readonly walk: MatchWalk;
+	/** Where one may begin, and how long it is if it does. */
+	readonly beginnings: Beginnings;
+	readonly anchored: AnchoredDfa;
 	/** What a character costs at the most, in steps of some 10 ns. */
 	readonly stepsOfCharacter: number;
 }
@@ -46,9 +51,9 @@ export function compileRegex(source: string, ignoreCase: boolean): ByteRegex {
 	return compile(source, ignoreCase).regex;
 }
 
-/** Tells whether any of a few patterns has a match. */
+/** Tells whether any of a few patterns may have a match. */
 export interface AnyRegex {
-	/** As `ByteRegex.test`. */
+	/** As `ByteRegex.test`, but `^` and `$` match everywhere. */
 	test(bytes: Uint8Array, start: number, end: number): boolean;
 }
 
@@ -58,7 +63,7 @@ export interface AnyRegex {
  * @throws RegexError Where one of them is wrong, or where they are too large together.
  */
 export function compileAny(patterns: readonly {readonly source: string; readonly ignoreCase: boolean}[]): AnyRegex {
-	const roots = patterns.map(({source, ignoreCase}) => parsePattern(source, ignoreCase).root);
+	const roots = patterns.map(({source, ignoreCase}) => withoutAnchors(parsePattern(source, ignoreCase).root));
 	const dfa = new Dfa(buildAutomaton(compileProgram(alternation(roots))));
 	return {test: (bytes, start, end) => dfa.test(bytes, start, end)};
 }
@@ -73,7 +78,9 @@ export function compileMarkingRegex(source: string, ignoreCase: boolean): Markin
 export function compileWalkingRegex(source: string, ignoreCase: boolean): WalkingRegex {
 	const {automaton} = compile(source, ignoreCase);
 	const finder = new MatchFinder(automaton);
-	return {walk: new MatchWalk(automaton, finder), stepsOfCharacter: finder.stepsOfCharacter};
+	const anchored = new AnchoredDfa(automaton);
+	const beginnings = new Beginnings(automaton);
+	return {walk: new MatchWalk(anchored, finder, beginnings), beginnings, anchored, stepsOfCharacter: finder.stepsOfCharacter};
 }
 
 function compile(source: string, ignoreCase: boolean): {readonly regex: ByteRegex; readonly automaton: Automaton} {

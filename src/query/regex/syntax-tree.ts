@@ -36,3 +36,14 @@ export function repetition(operand: Node, min: number, max: number, at: number):
 	if (operand.kind === 'empty' || max === 0) return EMPTY;
 	return min === 1 && max === 1 ? operand : {kind: 'repetition', operand, min, max, at};
 }
+
+/** The pattern with `^` and `$` matching everywhere: it has a match wherever the other one has. */
+export function withoutAnchors(node: Node): Node {
+	switch (node.kind) {
+		case 'assertion': return node.assertion === 'begin' || node.assertion === 'end' ? EMPTY : node;
+		case 'concatenation': return concatenation(node.parts.map(withoutAnchors));
+		case 'alternation': return alternation(node.alternatives.map(withoutAnchors));
+		case 'repetition': return repetition(withoutAnchors(node.operand), node.min, node.max, node.at);
+		default: return node;
+	}
+}

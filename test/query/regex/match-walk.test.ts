@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
 import {compileMarkingRegex, compileWalkingRegex} from '../../../src/query/regex/regex.js';
+import {FEW, FEW_TEXT} from './few-characters.js';
 
 type Matches = (readonly [start: number, end: number])[];
 
@@ -20,17 +21,8 @@ function found(source: string, bytes: Uint8Array, from: number): Matches {
 	return matches;
 }
 
-const leaf = fc.constantFrom('a', 'b', 'ab', '.', '[ab]', '[^a]', String.raw`\w`, String.raw`\b`, String.raw`\B`, '^', '$', 'é', '');
-const {pattern} = fc.letrec<{pattern: string}>(tie => ({
-	pattern: fc.oneof({depthSize: 'small', withCrossShrink: true}, leaf,
-		fc.tuple(tie('pattern'), tie('pattern')).map(([a, b]) => a + b),
-		fc.tuple(tie('pattern'), tie('pattern')).map(([a, b]) => `(${a}|${b})`),
-		fc.tuple(tie('pattern'), fc.constantFrom('*', '+', '?', '{2,3}')).map(([a, times]) => `(${a})${times}`)),
-}));
-const text = fc.oneof(fc.array(fc.constantFrom('a', 'b', ' ', 'é', '_', '\n'), {maxLength: 30}).map(parts => Buffer.from(parts.join(''))), fc.uint8Array({maxLength: 20}));
-
 test('goes to the same matches as the finder', () => {
-	fc.assert(fc.property(pattern, text, fc.nat(3), (source, bytes, from) => {
+	fc.assert(fc.property(FEW, FEW_TEXT, fc.nat(3), (source, bytes, from) => {
 		fc.pre(from <= bytes.length);
 		expect(walked(source, bytes, from)).toEqual(found(source, bytes, from));
 	}), {numRuns: 5000});
