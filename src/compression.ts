@@ -10,10 +10,13 @@ import {rota} from './rota.js';
 const QUIET_MS = 200;
 
 /**
- * How long blocks are left to wait for one another. Whoever compresses takes a core from sender and receiver, which then
- * share the other and wake each other at every other message; so it is done seldom, and many blocks in one go.
+ * How long blocks are left to wait for one another, if not enough have gathered before. Whoever compresses takes a core from sender
+ * and receiver, which then share the other and wake each other at every other message; so it is done seldom, and many blocks in
+ * one go. What it takes lies in the processor's caches, too, from the second block on.
  */
-const GATHERING_MS = 20;
+const GATHERING_MS = 500;
+/** So long they are in any case: when messages come fast, being woken up for each block would cost more. */
+const SHORTEST_MS = 20;
 
 /**
  * Compresses the ring's oldest blocks, whenever there are some to compress, in turns with all else on this thread; and
@@ -82,9 +85,16 @@ export class Compression {
 				continue;
 			}
 			await this.#queue.wakeUp.wait(() => !this.#isRunning || this.#compressor.hasWork);
-			if (!this.#compressor.isPressed) await delay(GATHERING_MS, undefined, {ref: false});
+			await this.#gather();
 		}
 		this.#isLooping = false;
+	}
+
+	async #gather(): Promise<void> {
+		const isEnough = (): boolean => !this.#isRunning || this.#compressor.hasGathered;
+		const end = performance.now() + GATHERING_MS;
+		if (!isEnough()) await delay(SHORTEST_MS, undefined, {ref: false});
+		for (let now = performance.now(); now < end && !isEnough(); now = performance.now()) await this.#queue.wakeUp.wait(isEnough, end - now);
 	}
 
 	/** Ends when there is nothing left to compact; what is compressed next has it begin again. */

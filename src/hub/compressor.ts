@@ -11,7 +11,8 @@ import type {HubReader} from './reader.js';
 /** One of so many blocks holds messages as they came: those are read most. */
 const BLOCKS_PER_PLAIN = 16;
 const FEWEST_PLAIN = 2;
-/** When more than one of so many wait to be packed, they wait no longer: there is not room for many more. */
+/** When so many wait to be packed, they wait no longer; or one of so many of all, where there is not room for many more. */
+const MOST_WAITING = 8;
 const BLOCKS_PER_WAITING = 8;
 /** Brotli's fastest, for what is compressed while messages come in. */
 const QUALITY = 1;
@@ -21,7 +22,7 @@ const WORTH_IT = 0.9;
 /**
  * Packs the oldest blocks of messages and hands them to the receiver thread, the only one that may put them into the
  * ring. It is a reader as any other: it copies a block, and what it makes of a block that is evicted meanwhile is not used.
- * What it has packed, it unpacks again and compares, before anybody relies on it.
+ * What it has packed, it puts together again and compares, before anybody relies on it.
  */
 export class Compressor {
 	/** Milliseconds that packing has taken. */
@@ -50,10 +51,10 @@ export class Compressor {
 		return this.#queue.hasRoom && this.#nextBlock() !== 0;
 	}
 
-	/** Whether so many blocks are waiting that the ring would soon have no room for more. */
-	get isPressed(): boolean {
+	/** Whether enough blocks are waiting to be packed one after the other, or so many that the ring would soon have no room for more. */
+	get hasGathered(): boolean {
 		const {blockCount} = this.#memory.geometry;
-		return this.#directory.oldestPlain(0, plainBlocks(blockCount) + Math.floor(blockCount / BLOCKS_PER_WAITING)) !== 0;
+		return this.#directory.oldestPlain(0, plainBlocks(blockCount) + Math.min(MOST_WAITING, Math.floor(blockCount / BLOCKS_PER_WAITING))) !== 0;
 	}
 
 	/** Packs one block; false when there is nothing to do. Takes a millisecond or two. */
@@ -94,10 +95,10 @@ export class Compressor {
 		this.#queue.put({blockFirst, segments: 0, ...factsOf(chunk), packedBytes, checksum: crc32(room.subarray(0, packedBytes))});
 	}
 
-	/** Whether the packed bytes are the chunk again when they are unpacked. */
+	/** Whether the packed bytes are the chunk again when they are unpacked. That brotli gives back what it was given is taken for granted. */
 	#isRight(packed: Uint8Array): boolean {
 		const {chunk} = this.#packer;
-		return isSame(chunk, this.#reader.unpackApart(packed, chunk.firstSeq));
+		return isSame(chunk, this.#reader.unpackApart(packed, chunk.firstSeq, this.#packer.dictionary));
 	}
 
 	/**

@@ -184,9 +184,9 @@ export class HubReader {
 		this.#cache ??= new SegmentCache(largestBlockFor(this.#memory.geometry.maxMessageBytes));
 	}
 
-	/** Unpacks what is not in the ring, or not yet; the chunk is good until the next call of anything here. */
-	unpackApart(packed: Uint8Array, first: number): Chunk {
-		return this.#segments.unpackApart(packed, first);
+	/** Unpacks what is not in the ring yet, see `SegmentCache`; the chunk is good until the next call of anything here. */
+	unpackApart(packed: Uint8Array, first: number, dictionary: Uint8Array): Chunk {
+		return this.#segments.unpackApart(packed, first, dictionary);
 	}
 
 	/** The memory in which segments are unpacked. */

@@ -85,10 +85,10 @@ export class SegmentCache {
 		return one.chunk;
 	}
 
-	/** Unpacks what is not in the ring, or not yet. Good until the next call of anything here. */
-	unpackApart(packed: Uint8Array, first: number): Chunk {
+	/** Unpacks what is not in the ring yet, with its dictionary as it was before it was compressed. Good until the next call of anything here. */
+	unpackApart(packed: Uint8Array, first: number, dictionary: Uint8Array): Chunk {
 		this.#staged = undefined;
-		this.#unpacker.stage(packed);
+		this.#unpacker.stage(packed, dictionary);
 		this.#unpacker.unpack(first, true);
 		return this.#unpacker.chunk;
 	}

@@ -28,12 +28,13 @@ export class WakeUp {
 	 * Waits for the next signal.
 	 *
 	 * @param isThere Whether what is waited for has come already; asked after signals began to count.
+	 * @param timeoutMs Waits no longer than that.
 	 */
-	async wait(isThere: () => boolean): Promise<void> {
+	async wait(isThere: () => boolean, timeoutMs = Infinity): Promise<void> {
 		const generation = Atomics.load(this.#words, GENERATION);
 		Atomics.store(this.#words, WAITING, 1);
 		if (isThere()) return;
-		const result = Atomics.waitAsync(this.#words, GENERATION, generation);
+		const result = Atomics.waitAsync(this.#words, GENERATION, generation, timeoutMs);
 		if (result.async) await result.value;
 	}
 }

@@ -39,6 +39,11 @@ export class Packer {
 		return this.#block.chunk;
 	}
 
+	/** The dictionary of what was packed last, as it was before it was compressed. */
+	get dictionary(): Uint8Array {
+		return this.#dictionary.written;
+	}
+
 	/**
 	 * Packs all messages of the chunk, the packer's own or any other.
 	 *

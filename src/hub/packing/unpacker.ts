@@ -58,10 +58,15 @@ export class Unpacker {
 		return this.#shared;
 	}
 
-	/** Copies what is unpacked next: no more than a block has. */
-	stage(packed: Uint8Array): void {
+	/**
+	 * Copies what is unpacked next: no more than a block has.
+	 *
+	 * @param dictionary Its dictionary before it was compressed, if that is at hand.
+	 */
+	stage(packed: Uint8Array, dictionary?: Uint8Array): void {
 		this.#bytes.set(packed, PACKED_AT);
-		this.#hasDictionary = false;
+		this.#hasDictionary = dictionary !== undefined;
+		if (dictionary !== undefined) this.#bytes.set(dictionary, this.#dictionaryAt);
 	}
 
 	/**
