@@ -62,6 +62,13 @@ describe('rules of one\'s own', () => {
 		expect(counts.slice(0, 3)).toEqual([1, 3, 3]);
 	});
 
+	test('may be as many as there can be, and each finds its own', () => {
+		const file = Array.from({length: MAX_PATTERNS}, (_, i) => `r${i} s/${(i % 2 === 1) === (i < 32) ? String.raw`\b` : ''}k${i}=\\w+/${i}!/`).join('\n');
+		const {text, counts} = bench(file).redact(`${HEADER} h a p m - k0=a k1=b k30=c k31=d k32=e k33=f k62=g k63=h k64=i xk0=j xk1=k`);
+		expect(text).toBe(`${HEADER} h a p m - 0! 1! 30! 31! 32! 33! 62! 63! k64=i x0! xk1=k`);
+		expect([0, 1, 2, 30, 31, 32, 33, 62, 63].map(i => counts[1 + i])).toEqual([2, 1, 0, 1, 1, 1, 1, 1, 1]);
+	});
+
 	test('come after the ready-made ones', () => {
 		expect(bench('zero s/\\.0\\b/.?/', ['ipv4']).redact(`${HEADER} h a p m - 1.2.3.4`).text).toBe(`${HEADER} h a p m - 1.2.3.?`);
 	});
