@@ -74,7 +74,9 @@ export class Draft {
 			this.isCut = true;
 			this.end = safeEnd(this.bytes, this.start, this.end);
 		}
-		this.#used[this.#room] = text.end - this.start;
+		// Nobody may find what was taken back, or cut off.
+		if (text.writtenEnd > this.end) this.bytes.fill(0, this.end, text.writtenEnd);
+		this.#used[this.#room] = this.end - this.start;
 	}
 
 	/** Overwrites what is left of messages in the rooms. */

@@ -16,10 +16,17 @@ export class RedactedText {
 	#replacements = 0;
 	/** What has been copied or replaced of the original ends here. */
 	#copied = 0;
+	/** The highest that `end` has been where something was taken back. */
+	#highest = 0;
 
 	/** What has been copied or replaced of the original ends here. */
 	get copied(): number {
 		return this.#copied;
+	}
+
+	/** The byte after the last one ever written: what was taken back stands there still. */
+	get writtenEnd(): number {
+		return Math.max(this.#highest, this.end);
 	}
 
 	/** Begins to write at `at`, no more than up to `limit`; the original, in the same bytes, begins at `original`. */
@@ -30,10 +37,12 @@ export class RedactedText {
 		this.isCut = false;
 		this.#replacements = 0;
 		this.#copied = original;
+		this.#highest = at;
 	}
 
 	/** Takes back the replacements that begin at `from` of the original or behind it, as far as they are remembered. */
 	rewindTo(from: number): void {
+		this.#highest = this.writtenEnd;
 		while (this.#replacements > 0 && this.#froms[this.#replacements - 1]! >= from) {
 			this.#replacements--;
 			this.end = this.#ends[this.#replacements]!;
@@ -43,6 +52,7 @@ export class RedactedText {
 
 	/** Takes back what was written from `end` on, where `copied` had been copied or replaced. */
 	returnTo(end: number, copied: number): void {
+		this.#highest = this.writtenEnd;
 		this.end = end;
 		this.#copied = copied;
 		this.#replacements = 0;

@@ -104,10 +104,15 @@ export class RewrittenRegion {
 			this.#into = draft.text;
 			return;
 		}
-		const {bytes, roomBytes, partRooms} = draft;
-		const room = this.from === partRooms ? partRooms + roomBytes : partRooms;
+		const room = this.#otherRoom;
 		this.#into = this.#text;
-		this.#text.open(bytes, room, room + roomBytes, this.from);
+		this.#text.open(draft.bytes, room, room + draft.roomBytes, this.from);
+	}
+
+	/** The room that the region is not in. */
+	get #otherRoom(): number {
+		const {partRooms, roomBytes} = this.#draft;
+		return this.from === partRooms ? partRooms + roomBytes : partRooms;
 	}
 
 	#finishRule(): void {
@@ -116,8 +121,7 @@ export class RewrittenRegion {
 		if (into === this.#draft.text) {
 			this.from = this.#draftFrom;
 		} else {
-			const {partRooms, roomBytes} = this.#draft;
-			this.from = this.from === partRooms ? partRooms + roomBytes : partRooms;
+			this.from = this.#otherRoom;
 			this.#used = Math.max(this.#used, into.end - this.from);
 		}
 		this.end = into.end;

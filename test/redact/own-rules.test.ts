@@ -69,6 +69,12 @@ describe('rules of one\'s own', () => {
 		expect([0, 1, 2, 30, 31, 32, 33, 62, 63].map(i => counts[1 + i])).toEqual([2, 1, 0, 1, 1, 1, 1, 1, 1]);
 	});
 
+	test('leave nothing behind of what one has kept and the next has masked', () => {
+		const redacting = bench('a s/x/yy/\nb s/secret[a-z]+/?/');
+		expect(redacting.redact(`${HEADER} h a p m - x secretabcdefghijkl`).text).toBe(`${HEADER} h a p m - yy ?`);
+		expect(redacting.leaves('ghijkl')).toBe(false);
+	});
+
 	test('come after the ready-made ones', () => {
 		expect(bench('zero s/\\.0\\b/.?/', ['ipv4']).redact(`${HEADER} h a p m - 1.2.3.4`).text).toBe(`${HEADER} h a p m - 1.2.3.?`);
 	});

@@ -44,3 +44,10 @@ describe.each(PLANTED)('%j', (text, hidden) => {
 		}
 	});
 });
+
+test('what one rule has copied and another one hides is not left behind', () => {
+	expect(bench.redact(`${HEADER}- verylongname.192.0.2.77.another@example.org`).text).toBe(`${HEADER}- ***@example.org`);
+	for (const name of ['verylongname', 'longname', 'another', '192.0.2']) expect(bench.leaves(name), name).toBe(false);
+	expect(bench.redact(`${HEADER}- to verylongname.192.0.2.77@x.y`).text).toBe(`${HEADER}- to ***@x.y`);
+	for (const name of ['name.192', '192.0.2']) expect(bench.leaves(name), name).toBe(false);
+});

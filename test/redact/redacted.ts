@@ -30,6 +30,11 @@ export class RedactingBench {
 		this.#redactor = new Redactor(rules, patterns, {redactionAt: 1024, redactionBytes: roomBytes}, this.#counts);
 	}
 
+	/** Whether the text stands anywhere but where messages come in. */
+	leaves(text: string): boolean {
+		return Buffer.from(this.#bytes.buffer, 0, MESSAGE_AT).includes(text);
+	}
+
 	/** @param shift Where the message begins within a word, 0 to 3. @param around What stands before and behind it. */
 	redact(message: string | Uint8Array, shift = 0, around = 0x41): Redacted {
 		const bytes = Buffer.from(message as string);
