@@ -11,6 +11,8 @@ import {HubReader} from '../../src/hub/reader.js';
 import {isNumbered} from './numbered.js';
 
 const RUN_MS = 2000;
+/** On a machine that others use as well it may take longer until everything has happened that is wanted. */
+const MOST_MS = 20_000;
 const MESSAGE_BYTES = 1000;
 /** Blocks packed between two that are compacted. */
 const BLOCKS_PER_COMPACTION = 20;
@@ -23,6 +25,8 @@ interface Options {
 	readonly expireEvery?: number;
 	/** Whether messages are log lines, which are taken apart, or any bytes, which are packed whole. */
 	readonly isText?: boolean;
+	/** What has to have happened, beside what the options above say. */
+	readonly wanted?: Partial<Pick<Seen, 'lost' | 'packed' | 'compactions'>>;
 }
 
 /** What a reader saw of a writer that never waits for it. */
@@ -66,7 +70,18 @@ class Race {
 		});
 	}
 
-	/** Reads as fast as it can, which keeps this thread busy on purpose, until time is up; then what is left. */
+	/** What has not happened yet that was to, or the other way round. */
+	get amiss(): string[] {
+		const {clearEvery, expireEvery, wanted = {}} = this.#options;
+		const {memory: {cleared, expired}, seen} = this;
+		return [
+			...Object.entries({read: 1000, ...wanted}).filter(([what, least]) => seen[what as keyof Seen] < least).map(([what]) => what),
+			...(clearEvery !== undefined) === (cleared > 0) ? [] : ['cleared'],
+			...(expireEvery !== undefined) === (expired > 0) ? [] : ['expired'],
+		];
+	}
+
+	/** Reads as fast as it can, which keeps this thread busy on purpose, until time is up and nothing is amiss; then what is left. */
 	async run(): Promise<Seen> {
 		await once(this.#worker, 'online');
 		const {queue, memory, seen} = this;
@@ -74,7 +89,7 @@ class Race {
 		const compressor = queue && new Compressor(memory, queue, reader);
 		const compactor = queue && new Compactor(memory, queue, reader);
 		let blocks = 0;
-		for (const end = Date.now() + RUN_MS; Date.now() < end;) {
+		for (const begun = Date.now(); Date.now() < begun + (this.amiss.length > 0 ? MOST_MS : RUN_MS);) {
 			this.#take();
 			if (compressor === undefined) continue;
 			this.#lookBack();
@@ -123,7 +138,7 @@ const MEBIBYTE = 1024 * 1024;
 
 describe('a reader beside a writer in another thread, both at full speed', () => {
 	it.each<Options & {name: string}>([
-		{name: 'a ring so small that it is overtaken all the time', maxBytes: SMALL, maxBytesPerRead: Infinity},
+		{name: 'a ring so small that it is overtaken all the time', maxBytes: SMALL, maxBytesPerRead: Infinity, wanted: {lost: 1}},
 		{name: 'a ring that is cleared in between', maxBytes: MEBIBYTE / 4, clearEvery: 10_000, maxBytesPerRead: 8192},
 		{name: 'a ring in which messages expire', maxBytes: 4 * MEBIBYTE, expireEvery: 1000, maxBytesPerRead: Infinity},
 		{name: 'a ring that it nearly keeps up with', maxBytes: 16 * MEBIBYTE, maxBytesPerRead: 65_536},
@@ -131,27 +146,20 @@ describe('a reader beside a writer in another thread, both at full speed', () =>
 		const race = new Race(options, false);
 		const {wrong, read, lost} = await race.run();
 		expect(wrong).toBe(0);
-		expect(read).toBeGreaterThan(1000);
 		expect(read + lost).toBe(race.memory.head - 1);
-		if (options.maxBytes === SMALL) expect(lost).toBeGreaterThan(0);
-		expect(race.memory.cleared > 0).toBe(options.clearEvery !== undefined);
-		expect(race.memory.expired > 0).toBe(options.expireEvery !== undefined);
+		expect(race.amiss).toEqual([]);
 	});
 
 	it.each<Options & {name: string}>([
-		{name: 'log lines', maxBytes: 8 * MEBIBYTE, maxBytesPerRead: 65_536, isText: true},
-		{name: 'log lines that are cleared in between', maxBytes: 8 * MEBIBYTE, clearEvery: 40_000, maxBytesPerRead: Infinity, isText: true},
-		{name: 'log lines that expire', maxBytes: 8 * MEBIBYTE, expireEvery: 5000, maxBytesPerRead: Infinity, isText: true},
-		{name: 'any bytes', maxBytes: 8 * MEBIBYTE, maxBytesPerRead: 65_536},
+		{name: 'log lines', maxBytes: 8 * MEBIBYTE, maxBytesPerRead: 65_536, isText: true, wanted: {packed: 5000, compactions: 1}},
+		{name: 'log lines that are cleared in between', maxBytes: 8 * MEBIBYTE, clearEvery: 40_000, maxBytesPerRead: Infinity, isText: true, wanted: {packed: 5000}},
+		{name: 'log lines that expire', maxBytes: 8 * MEBIBYTE, expireEvery: 5000, maxBytesPerRead: Infinity, isText: true, wanted: {packed: 5000}},
+		{name: 'any bytes', maxBytes: 8 * MEBIBYTE, maxBytesPerRead: 65_536, wanted: {packed: 5000}},
 	])('sees as little of that where $name are compressed meanwhile', async options => {
 		const race = new Race(options, true);
-		const {wrong, read, lost, packed, compactions} = await race.run();
+		const {wrong, read, lost} = await race.run();
 		expect(wrong).toBe(0);
-		expect(read).toBeGreaterThan(1000);
 		expect(read + lost).toBe(race.memory.head - 1);
-		expect(packed).toBeGreaterThan(5000);
-		if (options.name === 'log lines') expect(compactions).toBeGreaterThan(0);
-		expect(race.memory.cleared > 0).toBe(options.clearEvery !== undefined);
-		expect(race.memory.expired > 0).toBe(options.expireEvery !== undefined);
+		expect(race.amiss).toEqual([]);
 	});
 });

@@ -10,6 +10,9 @@ import {temporaryFolder} from '../e2e/support/folder.js';
 import {isEvenText} from './even-text.js';
 
 const RUN_MS = 1500;
+/** On a machine that others use as well it may take longer until so many messages have been read. */
+const MOST_MS = 20_000;
+const LEAST_READ = 1000;
 
 it('a reader beside a receiver never sees a torn message, though the kernel writes to where older ones stood', async () => {
 	const limits = {maxBytes: 64 * 1024, maxMessages: 1e6, maxMessageBytes: 1000};
@@ -35,7 +38,7 @@ it('a reader beside a receiver never sees a torn message, though the kernel writ
 		return chunk.count;
 	};
 	// The reader keeps this thread busy on purpose, and looks at old messages, which are about to be written over.
-	for (const end = Date.now() + RUN_MS; Date.now() < end;) {
+	for (const begun = Date.now(); Date.now() < begun + (seen.read < LEAST_READ ? MOST_MS : RUN_MS);) {
 		take();
 		if (next < memory.head - 100) continue;
 		reader.read(memory.tail, chunk);
@@ -45,6 +48,6 @@ it('a reader beside a receiver never sees a torn message, though the kernel writ
 	await once(worker, 'exit');
 	while (take() > 0);
 	expect(seen.wrong).toBe(0);
-	expect(seen.read).toBeGreaterThan(1000);
+	expect(seen.read).toBeGreaterThanOrEqual(LEAST_READ);
 	expect(seen.read + seen.lost).toBe(memory.head - 1);
 });

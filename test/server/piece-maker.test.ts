@@ -169,3 +169,47 @@ describe.each([['message by message', false], ['by runs of messages', true]])('a
 		expect(read(ring, maker(ring, {filter: EVERYTHING, limit: 2}), 1)).toBe('1\n2\n');
 	});
 });
+
+describe('messages that are sent as they are', () => {
+	/** @param outBytes Where text is read to where it is sent from, 512 KiB. */
+	function maker(ring: Ring, outBytes: number): PieceMaker {
+		const everything = {filter: EVERYTHING, before: 0, after: 0, limit: Infinity};
+		return new PieceMaker(ring.reader, new LineRenderer(new Rfc5424Formatter()), everything, new ScanSpace(ring.reader.chunk()), new Uint8Array(outBytes));
+	}
+
+	it('are all there, in whatever piece they are made, from whatever message on', () => {
+		const line = fc.oneof({weight: 9, arbitrary: fc.nat(60)}, {weight: 1, arbitrary: fc.nat(1000)}).map(length => '.'.repeat(length + 1));
+		fc.assert(fc.property(
+			fc.array(line, {minLength: 1, maxLength: 300}), fc.nat(299), fc.constantFrom(1024, 8192, 512 * 1024), fc.constantFrom(0, 1, 200, 5000),
+			(lines, from, outBytes, fullBytes) => {
+				const ring = new Ring();
+				ring.append(...lines);
+				const seq = 1 + from % lines.length;
+				expect(read(ring, maker(ring, outBytes), seq, fullBytes)).toBe(`${lines.slice(seq - 1).join('\n')}\n`);
+			},
+		), {numRuns: 300});
+	});
+
+	it.each([1024, 512 * 1024])('come behind what is told of those that are gone, with room for %i bytes', outBytes => {
+		const ring = new Ring({maxMessages: 5});
+		const pieces = maker(ring, outBytes);
+		ring.append('1', '2', '3');
+		expect(read(ring, pieces, 1)).toBe('1\n2\n3\n');
+		expect([pieces.lost, pieces.matched]).toEqual([0, 3]);
+		ring.append(...Array.from({length: 20}, (_, i) => `${i + 4}`));
+		pieces.make(4, ring.reader.head, 4);
+		expect(pieces.lost).toBe(15);
+		expect(Buffer.from(pieces.bytes).toString()).toMatch(/^<44>1 .+ count="15" .+\n19\n20\n21\n22\n23\n$/);
+		ring.append('24');
+		pieces.make(24, ring.reader.head, 4);
+		expect([pieces.lost, Buffer.from(pieces.bytes).toString()]).toEqual([0, '24\n']);
+	});
+
+	it('begin with the oldest one there is where nothing was promised', () => {
+		const ring = new Ring({maxMessages: 5});
+		ring.append(...Array.from({length: 20}, (_, i) => `${i + 1}`));
+		const pieces = maker(ring, 512 * 1024);
+		pieces.make(3, ring.reader.head, ring.reader.tail);
+		expect([pieces.lost, Buffer.from(pieces.bytes).toString()]).toEqual([0, '16\n17\n18\n19\n20\n']);
+	});
+});

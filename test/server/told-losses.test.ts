@@ -9,6 +9,8 @@ import {ScanSpace} from '../../src/server/scan.js';
 import {type ToldFrom, ToldLosses} from '../../src/server/told-losses.js';
 import {Ring} from './ring.js';
 
+/** With so many bytes to a piece there is room to read a whole block where it is sent from. */
+const BYTES_OF_A_BLOCK = 200_000;
 const FROM_START: ToldFrom = {seq: 1, us: 0};
 const WITH_X: Filter = {
 	matchesAll: false, readsText: true, mayMatch: () => true,
@@ -44,7 +46,7 @@ describe('a reader is told of a loss', () => {
 		const message = fc.oneof({weight: 5, arbitrary: fc.constantFrom('a', 'x')}, {weight: 1, arbitrary: fc.nat(900).map(length => 'y'.repeat(length + 1))});
 		fc.assert(fc.property(
 			fc.array(message, {minLength: 1, maxLength: 100}), fc.uniqueArray(fc.integer({min: 1, max: 101}), {maxLength: 20}),
-			fc.boolean(), fc.constantFrom(0, 3), fc.constantFrom(16, 256, 4096), fc.integer({min: 1, max: 101}),
+			fc.boolean(), fc.constantFrom(0, 3), fc.constantFrom(16, 256, 4096, BYTES_OF_A_BLOCK), fc.integer({min: 1, max: 101}),
 			(texts, seqs, isFiltered, before, pieceBytes, fromSeq) => {
 				const ring = new Ring();
 				ring.append(...texts);
