@@ -1,4 +1,4 @@
-import type {Chunk, LossReason} from '../hub/chunk.js';
+import {Chunk, type LossReason} from '../hub/chunk.js';
 import {wipe} from '../hub/packing/web-assembly.js';
 import type {HubReader} from '../hub/reader.js';
 import type {Filter} from '../query/filter.js';
@@ -41,7 +41,15 @@ export class PieceMaker {
 	readonly #space: ScanSpace;
 	readonly #losses: ToldLosses | undefined;
 	readonly #step = new Step();
+	/**
+	 * The same memory as `#out`, for text that is sent as it is; undefined for other output, and where a block has no room
+	 * there. Where it has, there is room for any message, and `#out` stays the same.
+	 */
+	readonly #asRead: Chunk | undefined;
 	#out: Uint8Array;
+	/** Where the piece begins; 0 but for one that was read where it is sent from. */
+	#start = 0;
+	/** Where it ends. */
 	#length = 0;
 	/** How much of that was there before, or is no message of the ring. */
 	#preface = 0;
@@ -67,11 +75,13 @@ export class PieceMaker {
 		this.#space = space;
 		this.#out = out;
 		this.#losses = losses;
+		const isAsRead = renderer.isVerbatim && selection.filter.matchesAll && selection.limit === Infinity;
+		if (isAsRead && out.length >= space.chunk.bytes.length) this.#asRead = new Chunk(out.length, out.buffer as ArrayBuffer, out.byteOffset);
 	}
 
 	/** The piece, until the next is made; empty when there is nothing to send. */
 	get bytes(): Uint8Array {
-		return this.#out.subarray(0, this.#length);
+		return this.#out.subarray(this.#start, this.#length);
 	}
 
 	/** Whether all that was wanted has been made. */
@@ -91,7 +101,7 @@ export class PieceMaker {
 		const {chunk} = this.#space;
 		const {filter, before, after, limit} = this.#selection;
 		const renderer = this.#renderer;
-		if (!isMore) this.#length = 0;
+		if (!isMore) this.#start = this.#length = 0;
 		// Without context the pieces do not depend on each other, so that followers at many places can share a maker.
 		if (before + after === 0) this.#askedTo = this.#wantedTo = this.#toldTo = 0;
 		this.#step.begin();
@@ -99,7 +109,7 @@ export class PieceMaker {
 		const end = Math.min(until, this.#losses?.endOfPiece(Math.max(seq, this.#reader.tail), head) ?? head);
 		const isTold = this.#losses?.hasAny(Math.max(seq, this.#toldTo), seq + 1) === true;
 		this.isPersonal = isTold;
-		if (!isTold && this.#hasNothing(seq, end)) return;
+		if (!isTold && (this.#hasNothing(seq, end) || this.#readAsSent(seq, end, promisedFrom))) return;
 		const maxBytes = filter.matchesAll ? (this.#out.length - this.#length) / 2 : Infinity;
 		this.#reader.read(seq, chunk, {until: end, maxBytes, maxMessages: this.#step.messages});
 		this.#length += renderer.reservedBytes;
@@ -113,9 +123,27 @@ export class PieceMaker {
 		this.#step.end(chunk.count, this.next < chunk.firstSeq ? chunk.count : this.next - chunk.firstSeq);
 	}
 
+	/**
+	 * Makes the piece of messages that are sent as they are, by reading them to where they are sent from: one copy less.
+	 * False where there is anything to tell before them, or they follow others in the piece.
+	 */
+	#readAsSent(seq: number, until: number, promisedFrom: number): boolean {
+		const chunk = this.#asRead;
+		if (chunk === undefined || this.#length > 0) return false;
+		this.#reader.read(seq, chunk, {until});
+		const {count, firstSeq, nextSeq} = chunk;
+		if (count === 0 || firstSeq > Math.max(seq, promisedFrom) || this.#losses?.hasAny(Math.max(seq, this.#toldTo), firstSeq + 1) === true) return false;
+		this.#start = chunk.start(0);
+		this.#length = chunk.end(count - 1) + 1;
+		this.lost = 0;
+		this.matched += count;
+		this.next = nextSeq;
+		return true;
+	}
+
 	/** Overwrites the piece, and what is left of those before. Nobody may still be sending it. */
 	forget(): void {
-		this.#length = 0;
+		this.#start = this.#length = 0;
 		wipe(this.#out);
 	}
 
