@@ -1,14 +1,18 @@
 import {spawnSync} from 'node:child_process';
+import {once} from 'node:events';
 import {mkdtempSync, rmSync} from 'node:fs';
+import {type AddressInfo, connect, createServer} from 'node:net';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, it} from 'vitest';
 import {SystemError} from '../src/libc/calls.js';
 import {nowUs} from '../src/libc/clocks.js';
-import {closeDescriptor} from '../src/libc/descriptors.js';
+import {closeDescriptor, descriptorOf} from '../src/libc/descriptors.js';
 import {mapMemory, viewMemory} from '../src/libc/memory.js';
 import {pollReadable} from '../src/libc/poll.js';
-import {AF_UNIX, bindSocket, datagramSocket, receiveMany, setSocketOption, SO_PASSCRED, socketDrops, socketName, SOL_SOCKET} from '../src/libc/sockets.js';
+import {
+	AF_UNIX, bindSocket, datagramSocket, holdMore, receiveMany, setSocketOption, SO_PASSCRED, socketDrops, socketName, socketOption, SOL_SOCKET,
+} from '../src/libc/sockets.js';
 import {BATCH_DATAGRAMS, DatagramBatch} from '../src/receiver/datagram-batch.js';
 import {openUdp, openUnixDatagram} from '../src/receiver/open-datagram.js';
 import {ipv6Bytes, unixAddress} from '../src/receiver/socket-address.js';
@@ -53,8 +57,43 @@ describe('mapped memory', () => {
 
 describe('the clock', () => {
 	it('tells the same time as Date, in microseconds', () => {
-		expect(Math.abs(nowUs() / 1000 - Date.now())).toBeLessThan(100);
-		expect(Number.isInteger(nowUs())).toBe(true);
+		const before = Date.now();
+		const us = nowUs();
+		expect(us).toBeGreaterThanOrEqual(1000 * before);
+		expect(us).toBeLessThan(1000 * (Date.now() + 1));
+		expect(Number.isInteger(us)).toBe(true);
+	});
+});
+
+describe('a stream socket', () => {
+	const SO_SNDBUF = 7;
+
+	/** What waits for the other end at the most: before, and when more may. */
+	async function held(where: string | number): Promise<[before: number, after: number]> {
+		const server = createServer(() => undefined).listen(where);
+		await once(server, 'listening');
+		const client = typeof where === 'string' ? connect(where) : connect((server.address() as AddressInfo).port, '127.0.0.1');
+		await once(client, 'connect');
+		const fd = descriptorOf(client);
+		const before = socketOption(fd, SOL_SOCKET, SO_SNDBUF);
+		holdMore(fd, 2 * before);
+		const after = socketOption(fd, SOL_SOCKET, SO_SNDBUF);
+		client.destroy();
+		server.close();
+		await once(server, 'close');
+		expect(descriptorOf(client)).toBe(-1);
+		holdMore(-1, 1e6);
+		return [before, after];
+	}
+
+	it('holds more if it is a unix socket', async () => {
+		const [before, after] = await held(path);
+		expect(after).toBe(2 * before);
+	});
+
+	it('is left to TCP where it is its own', async () => {
+		const [before, after] = await held(0);
+		expect(after).toBe(before);
 	});
 });
 

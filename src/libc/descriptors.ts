@@ -1,3 +1,4 @@
+import type {Server, Socket} from 'node:net';
 import {c, EAGAIN, EINTR, lastError, SystemError} from './calls.js';
 import {scratchView, VALUE} from './scratch.js';
 
@@ -35,6 +36,12 @@ export function isHungUp(fd: number): boolean {
 	scratchView.setInt32(0, fd, true);
 	scratchView.setInt32(4, 0, true);
 	return c.poll(VALUE, 1, 0) === 1 && (scratchView.getUint16(6, true) & (POLLERR | POLLHUP)) !== 0;
+}
+
+/** A socket's file descriptor, which Node tells only through its handle; -1 for one that is closed. */
+export function descriptorOf(socket: Socket | Server): number {
+	const {_handle: handle} = socket as unknown as {_handle?: {fd?: number} | null};
+	return handle?.fd ?? -1;
 }
 
 /** Closes a file descriptor. */

@@ -10,12 +10,14 @@ const SOCK_NONBLOCK = 0x800;
 const SOCK_CLOEXEC = 0x80000;
 export const SOL_SOCKET = 1;
 export const SO_TYPE = 3;
+const SO_SNDBUF = 7;
 export const SO_RCVBUF = 8;
 export const SO_PASSCRED = 16;
 export const SO_PEERCRED = 17;
 export const SO_ACCEPTCONN = 30;
 export const SO_RCVBUFFORCE = 33;
 export const SO_PROTOCOL = 38;
+const SO_DOMAIN = 39;
 const SO_MEMINFO = 55;
 export const SCM_CREDENTIALS = 2;
 export const IPPROTO_TCP = 6;
@@ -79,6 +81,17 @@ export function socketOption(fd: number, level: number, name: number): number {
 	scratchView.setUint32(LENGTH_AT, 4, true);
 	if (c.getsockopt(fd, level, name, VALUE, LENGTH) === -1) throw new SystemError('getsockopt');
 	return scratchView.getInt32(0, true);
+}
+
+/**
+ * Lets so many bytes wait in a unix stream socket until the other end reads them; fewer where `net.core.wmem_max` allows
+ * no more. Other sockets stay as they are: TCP finds out for itself what is good.
+ */
+export function holdMore(fd: number, bytes: number): void {
+	scratchView.setUint32(LENGTH_AT, 4, true);
+	const isKnown = c.getsockopt(fd, SOL_SOCKET, SO_DOMAIN, VALUE, LENGTH) === 0;
+	// The kernel takes twice of what it is told, for what it needs itself.
+	if (isKnown && scratchView.getInt32(0, true) === AF_UNIX) setSocketOption(fd, SOL_SOCKET, SO_SNDBUF, Math.ceil(bytes / 2));
 }
 
 /** Process and user id of the other end of a connected unix socket (SO_PEERCRED); undefined for any other socket. */

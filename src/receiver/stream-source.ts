@@ -1,5 +1,6 @@
 import {createServer, type Server, type Socket} from 'node:net';
 import {COUNTER} from '../hub/memory.js';
+import {descriptorOf} from '../libc/descriptors.js';
 import {refuseMore} from '../libc/sockets.js';
 import {Connection, DRAIN_READS, type StreamConnection} from './connection.js';
 import type {ConnectionGate, ConnectionLimits} from './connection-gate.js';
@@ -146,10 +147,4 @@ export class StreamSource {
 		hub.memory.count(this.#source, COUNTER_OF[reason], 1);
 		intake.lose(reason, 1);
 	}
-}
-
-/** Node tells a socket's descriptor only through its handle. */
-function descriptorOf(socket: Socket | Server): number {
-	const {_handle: handle} = socket as unknown as {_handle?: {fd?: number}};
-	return handle?.fd ?? -1;
 }

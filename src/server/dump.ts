@@ -1,10 +1,17 @@
 import type {ServerResponse} from 'node:http';
 import type {LossReason} from '../hub/chunk.js';
+import {descriptorOf} from '../libc/descriptors.js';
+import {holdMore} from '../libc/sockets.js';
 import type {Pieces} from './pieces.js';
 import type {Turns} from './turns.js';
 
 /** So much goes out as it is. What a rare word finds comes in less, and each piece takes its time to be sent. */
 const FULL_PIECE_BYTES = 16 * 1024;
+/**
+ * The kernel has room for two large pieces: the next one is made while the client reads the one before. With as much as
+ * there is for others, less than one, each waits until three quarters of that have been read; such a dump takes 1.3 times as long.
+ */
+const ROOM_BYTES = 512 * 1024;
 
 /** Who hears of a dump's course. */
 export interface DumpWatcher {
@@ -37,7 +44,10 @@ export async function dump(response: ServerResponse, pieces: Pieces, turns: Turn
 			await turns.next();
 			continue;
 		}
-		if (!hasBegun) watcher.begin();
+		if (!hasBegun) {
+			watcher.begin();
+			if (isThereMore && response.socket !== null) holdMore(descriptorOf(response.socket), ROOM_BYTES);
+		}
 		hasBegun = true;
 		turns.pause();
 		await write(response, pieces.bytes);

@@ -23,8 +23,8 @@ describe('--max-age', () => {
 		const received = performance.now();
 		expect(await daemon.lines()).toHaveLength(2);
 		expect(await untilExpired(daemon, 2, sent)).toBeGreaterThanOrEqual(2 * SECOND);
-		// Half a second, and what this machine takes to ask.
-		expect(performance.now() - received).toBeLessThan(4 * SECOND);
+		// Half a second, and what a busy machine takes to ask.
+		expect(performance.now() - received).toBeLessThan(8 * SECOND);
 		expect(await daemon.lines()).toEqual([]);
 		const {buffer, counters} = await daemon.status();
 		expect(buffer).toMatchObject({messages: {used: 0}, bytes: {used: 0}, max_age: 2, oldest_seq: 3});
