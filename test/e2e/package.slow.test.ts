@@ -17,7 +17,7 @@ const SOURCES = [
 	...filesIn('man'), ...filesIn('packaging'),
 ];
 
-const KERNELS = ['dist/hub/packing/take-apart.wasm', 'dist/hub/packing/unpack.wasm', 'dist/kernel/kernel.wasm'];
+const KERNELS = ['dist/hub/packing/columns.wasm', 'dist/hub/packing/take-apart.wasm', 'dist/hub/packing/unpack.wasm', 'dist/kernel/kernel.wasm'];
 
 function filesIn(folder: string): string[] {
 	return readdirSync(join(ROOT, folder), {recursive: true, encoding: 'utf8'})

@@ -1,4 +1,4 @@
-/** Writes numbers and bits one after the other into a buffer that grows. Used for one block after the other. */
+/** Writes numbers and bytes one after the other into a buffer that grows. Used for one block after the other. */
 export class ByteWriter {
 	#bytes: Uint8Array;
 	#length = 0;
@@ -59,42 +59,6 @@ export class ByteWriter {
 		let at = this.#length;
 		for (let i = start; i < end; i++) out[at++] = bytes[i]!;
 		this.#length = at;
-	}
-
-	/**
-	 * What values are above `base`, in `width` bits (0 to 53) each, the lowest bit first, and zeros up to a whole byte.
-	 *
-	 * @param values Those at `from` to `to - 1` are written, each from `base` to below `base` + 2^width.
-	 */
-	bits(values: Float64Array, from: number, to: number, base: number, width: number): void {
-		const bytes = Math.ceil((to - from) * width / 8);
-		this.#reserve(bytes + 8);
-		if (width > 0) this.#putBits(values, from, to, base, width);
-		this.#length += bytes;
-	}
-
-	#putBits(values: Float64Array, from: number, to: number, base: number, width: number): void {
-		const out = this.#bytes;
-		let at = this.#length;
-		let held = 0;
-		let bits = 0;
-		for (let i = from; i < to; i++) {
-			let value = values[i]! - base;
-			let left = width;
-			// At most 7 bits are held, so 24 more are sure to fit into a 32-bit number.
-			while (left > 24) {
-				const low = value % 0x100_0000;
-				held |= low << bits;
-				value = (value - low) / 0x100_0000;
-				bits += 24;
-				left -= 24;
-				for (; bits >= 8; bits -= 8, held >>>= 8) out[at++] = held;
-			}
-			held |= value << bits;
-			bits += left;
-			for (; bits >= 8; bits -= 8, held >>>= 8) out[at++] = held;
-		}
-		if (bits > 0) out[at] = held;
 	}
 
 	#reserve(bytes: number): void {

@@ -1,7 +1,9 @@
 import {randomBytes} from 'node:crypto';
 import {Chunk} from '../chunk.js';
 import {ENTRY_BYTES} from '../entry.js';
+import {ColumnSpace} from './column-space.js';
 import {MAX_COLUMNS, MAX_PARTS, MAX_STRINGS, MAX_TEMPLATES, MAX_TOKENS, TYPE} from './format.js';
+import {Tables} from './tables.js';
 import {loadKernel, newMemory, PAGE_BYTES, wholePages, wipe} from './web-assembly.js';
 
 /**
@@ -15,8 +17,6 @@ export class Disassembly {
 	readonly chunk: Chunk;
 	/** The template of each message. */
 	readonly templateOf: Uint16Array;
-	/** The values of all messages' tokens, one after the other. */
-	readonly values: Float64Array;
 	/** Parts of template `t`: from `firstParts[t]` to `firstParts[t + 1] - 1`. The last part of each has no slot. */
 	readonly firstParts: Int32Array;
 	/** Where the first message of each template begins. */
@@ -32,6 +32,8 @@ export class Disassembly {
 	readonly varies: Uint8Array;
 	/** The type of each column's values. */
 	readonly columnTypes: Uint8Array;
+	/** Where values are put in order of columns. */
+	readonly columnSpace: ColumnSpace;
 	readonly #bytes: Uint8Array;
 	readonly #stringTextsAt: number;
 	readonly #kernel: KernelExports;
@@ -68,6 +70,7 @@ export class Disassembly {
 			marks: tables.add(blockBytes / 8 + 64),
 			stringTexts: tables.add(blockBytes + MAX_STRINGS),
 		};
+		const columnPlaces = ColumnSpace.add(tables, blockBytes);
 		const chunkAt = wholePages(tables.end);
 		// A page behind it for what is read too far.
 		const memory = newMemory(chunkAt + wholePages(blockBytes) + PAGE_BYTES);
@@ -76,7 +79,6 @@ export class Disassembly {
 		this.#stringTextsAt = places.stringTexts;
 		this.chunk = new Chunk(blockBytes, buffer, chunkAt);
 		this.templateOf = new Uint16Array(buffer, places.templateOf, Math.floor(blockBytes / ENTRY_BYTES));
-		this.values = new Float64Array(buffer, places.values, MAX_TOKENS);
 		this.firstParts = new Int32Array(buffer, places.firstParts, MAX_TEMPLATES + 1);
 		this.messageStarts = new Int32Array(buffer, places.messageStarts, MAX_TEMPLATES);
 		this.uses = new Int32Array(buffer, places.uses, MAX_TEMPLATES);
@@ -85,9 +87,9 @@ export class Disassembly {
 		this.ends = new Int32Array(buffer, places.partEnds, MAX_PARTS);
 		this.varies = new Uint8Array(buffer, places.varies, MAX_PARTS);
 		this.columnTypes = new Uint8Array(buffer, places.columnTypes, MAX_COLUMNS);
-		this.#kernel = loadKernel('take-apart', {
-			memory, chunk: chunkAt, seed: randomBytes(8).readBigInt64LE(), ...places,
-		}) as KernelExports;
+		const imports = {memory, chunk: chunkAt, seed: randomBytes(8).readBigInt64LE(), ...places};
+		this.#kernel = loadKernel('take-apart', imports) as KernelExports;
+		this.columnSpace = new ColumnSpace(memory, columnPlaces, imports);
 	}
 
 	get templateCount(): number {
@@ -111,11 +113,15 @@ export class Disassembly {
 		return this.#bytes.subarray(this.#stringTextsAt, this.#stringTextsAt + this.#kernel.stringBytes.value);
 	}
 
+	/** Where the first message's index entry begins in memory; the others follow downwards. */
+	get entryAt(): number {
+		return this.chunk.bytes.byteOffset + this.chunk.entry(0);
+	}
+
 	/** Takes the messages of `chunk` apart; false when they have more of something than a block may have. */
 	takeApart(): boolean {
 		const {chunk} = this;
-		const at = chunk.bytes.byteOffset;
-		return this.#kernel.takeApart(at + chunk.start(0), at + chunk.entry(0), chunk.count) === 1;
+		return this.#kernel.takeApart(chunk.bytes.byteOffset + chunk.start(0), this.entryAt, chunk.count) === 1;
 	}
 
 	/** Overwrites what is left of blocks. */
@@ -127,18 +133,6 @@ export class Disassembly {
 /** Whether values of that type stay in a column even where they do not change: the clock's do so to go on, a zero has to. */
 export function isNeverText(type: number): boolean {
 	return (type >= TYPE.clock && type < TYPE.padded) || type === TYPE.zero;
-}
-
-/** Tables one after the other. Before the first, some bytes that may be read. */
-class Tables {
-	end = 64;
-
-	/** Where the next table goes. */
-	add(bytes: number): number {
-		const at = this.end;
-		this.end = Math.ceil((at + bytes) / 64) * 64;
-		return at;
-	}
 }
 
 /** What take-apart.wat exports; it says what the parameters mean. */

@@ -1,8 +1,8 @@
 import {brotliCompressSync, constants} from 'node:zlib';
 import type {Chunk} from '../chunk.js';
-import {ENTRY_BYTES} from '../entry.js';
+import {ENTRY_BYTES, ENTRY_ORIGIN_A, ENTRY_ORIGIN_B, ENTRY_PRIORITY} from '../entry.js';
 import {ByteWriter} from './byte-writer.js';
-import {ColumnWriter} from './column-writer.js';
+import {writeColumn} from './column-writer.js';
 import {Columns} from './columns.js';
 import {Disassembly} from './disassembly.js';
 import {KIND_COLUMNS, KIND_WHOLE, MAX_TIME_US, PACKED, PACKED_HEADER_BYTES} from './format.js';
@@ -16,16 +16,12 @@ const DEFAULT_BLOCK_BYTES = 512 * 1024;
 export class Packer {
 	#block: Disassembly;
 	readonly #columns = new Columns();
-	readonly #columnWriter = new ColumnWriter();
 	readonly #templateWriter = new TemplateWriter();
 	readonly #index = new ByteWriter(4 * 1024);
-	readonly #indexBits = new ByteWriter(16 * 1024);
 	readonly #dictionary = new ByteWriter(16 * 1024);
 	readonly #parts = new ByteWriter(4 * 1024);
 	readonly #texts = new ByteWriter(16 * 1024);
-	readonly #bits = new ByteWriter(32 * 1024);
-	/** Values of one index column. */
-	#values = new Float64Array(0);
+
 	/**
 	 * @param blockBytes Size of the largest block; if a larger one comes, memory for that is made then.
 	 * @throws RangeError as `newMemory` does.
@@ -69,9 +65,7 @@ export class Packer {
 
 	/** Overwrites what is left of messages. */
 	clear(): void {
-		for (const writer of [this.#index, this.#indexBits, this.#dictionary, this.#parts, this.#texts, this.#bits]) writer.wipe();
-		this.#values.fill(0);
-		this.#columns.clear();
+		for (const writer of [this.#index, this.#dictionary, this.#parts, this.#texts]) writer.wipe();
 		this.#block.clear();
 	}
 
@@ -89,7 +83,6 @@ export class Packer {
 
 	#packColumns(chunk: Chunk, out: Uint8Array, quality: number): number {
 		if (!this.#block.takeApart()) return 0;
-		if (this.#values.length < chunk.count) this.#values = new Float64Array(2 * chunk.count);
 		this.#columns.take(this.#block);
 		const indexDescriptorBytes = this.#writeIndex(chunk);
 		if (indexDescriptorBytes === 0) return 0;
@@ -98,7 +91,7 @@ export class Packer {
 		const compressed = brotli(dictionary, quality);
 		const stored = compressed.length < dictionary.length ? compressed : dictionary;
 		const index = this.#index.written;
-		const bits = this.#bits.written;
+		const {bits} = this.#block.columnSpace;
 		const length = PACKED_HEADER_BYTES + index.length + stored.length + bits.length;
 		const textBytes = chunk.end(chunk.count - 1) + 1 - chunk.start(0);
 		if (length > out.length || length >= textBytes + chunk.count * ENTRY_BYTES) return 0;
@@ -115,33 +108,28 @@ export class Packer {
 	}
 
 	/** Returns how many bytes the descriptors are; 0 if a time is none that a column can have. */
-	#writeIndex(chunk: Chunk): number {
-		const {count} = chunk;
-		const values = this.#values;
+	#writeIndex({count}: Chunk): number {
+		const {columnSpace, entryAt} = this.#block;
+		const {kernel, columnAt} = columnSpace;
 		const index = this.#index;
-		const bits = this.#indexBits;
 		index.clear();
-		bits.clear();
-		for (let i = 0; i < count; i++) {
-			const time = chunk.receivedUs(i);
-			if (!(time >= 0 && time <= MAX_TIME_US && time === Math.floor(time))) return 0;
-			values[i] = time;
+		kernel.clearBits();
+		if (kernel.times(entryAt, count, MAX_TIME_US) === 0) return 0;
+		writeColumn(columnSpace, columnAt, count, index);
+		// The last word has priority, source and flags.
+		for (const field of [ENTRY_ORIGIN_A, ENTRY_ORIGIN_B, ENTRY_PRIORITY]) {
+			kernel.words(entryAt, count, field);
+			writeColumn(columnSpace, columnAt, count, index);
 		}
-		this.#columnWriter.write(values, 0, count, index, bits);
-		for (let i = 0; i < count; i++) values[i] = chunk.originA(i);
-		this.#columnWriter.write(values, 0, count, index, bits);
-		for (let i = 0; i < count; i++) values[i] = chunk.originB(i);
-		this.#columnWriter.write(values, 0, count, index, bits);
-		for (let i = 0; i < count; i++) values[i] = chunk.priority(i) | chunk.source(i) << 8 | chunk.flags(i) << 16;
-		this.#columnWriter.write(values, 0, count, index, bits);
 		const descriptorBytes = index.length;
-		index.bytes(bits.written);
+		index.bytes(columnSpace.bits);
 		return descriptorBytes;
 	}
 
 	/** Writes dictionary and text columns; returns where the dictionary's texts begin. */
-	#writeDictionary(chunk: Chunk): number {
+	#writeDictionary({count}: Chunk): number {
 		const block = this.#block;
+		const {kernel, columnAt, partNumbers} = block.columnSpace;
 		const dictionary = this.#dictionary;
 		const parts = this.#parts;
 		const texts = this.#texts;
@@ -149,13 +137,13 @@ export class Packer {
 		dictionary.number(this.#columns.count);
 		dictionary.number(block.stringCount);
 		dictionary.number(block.templateCount);
-		this.#bits.clear();
-		for (let i = 0; i < chunk.count; i++) this.#values[i] = block.templateOf[i]!;
-		this.#columnWriter.write(this.#values, 0, chunk.count, dictionary, this.#bits);
-		this.#columns.write(block, this.#columnWriter, dictionary, this.#bits);
+		kernel.clearBits();
+		kernel.templates(count);
+		writeColumn(block.columnSpace, columnAt, count, dictionary);
+		this.#columns.write(block, dictionary);
 		parts.clear();
 		texts.clear();
-		this.#templateWriter.write(block, this.#columns.partColumns, parts, texts);
+		this.#templateWriter.write(block, partNumbers, parts, texts);
 		dictionary.bytes(parts.written);
 		const wordsAt = dictionary.length;
 		dictionary.bytes(block.strings);
