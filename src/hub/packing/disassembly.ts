@@ -68,7 +68,8 @@ export class Disassembly {
 			templateOf: tables.add(Math.floor(blockBytes / ENTRY_BYTES) * 2),
 			letters: tables.add(blockBytes / 8 + 64),
 			marks: tables.add(blockBytes / 8 + 64),
-			stringTexts: tables.add(blockBytes + MAX_STRINGS),
+			// 16 bytes more than they can take.
+			stringTexts: tables.add(blockBytes + MAX_STRINGS + 16),
 		};
 		const columnPlaces = ColumnSpace.add(tables, blockBytes);
 		const chunkAt = wholePages(tables.end);

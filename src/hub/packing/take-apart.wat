@@ -543,15 +543,22 @@
   (func $place (param $at i32) (param $i i32) (result i32)
     (i32.add (local.get $at) (i32.shl (local.get $i) (i32.const 1))))
 
+  ;; Whether that is the string, of which eight bytes are looked at at a time.
   (func $isString (param $string i32) (param $at i32) (param $end i32) (result i32)
-    (local $text i32)
+    (local $text i32) (local $left i32)
     (local.set $text (i32.load (local.get $string)))
-    (loop $next
-      (if (i32.ne (i32.load8_u (local.get $text)) (i32.load8_u (local.get $at))) (then (return (i32.const 0))))
-      (local.set $text (i32.add (local.get $text) (i32.const 1)))
-      (br_if $next (i32.lt_u (local.tee $at (i32.add (local.get $at) (i32.const 1))) (local.get $end))))
-    ;; The zero after it, which is in no string.
-    (i32.eqz (i32.load8_u (local.get $text))))
+    (block $done (loop $next
+      (br_if $done (i32.lt_u (local.tee $left (i32.sub (local.get $end) (local.get $at))) (i32.const 8)))
+      (if (i64.ne (i64.load (local.get $text)) (i64.load (local.get $at))) (then (return (i32.const 0))))
+      (local.set $text (i32.add (local.get $text) (i32.const 8)))
+      (local.set $at (i32.add (local.get $at) (i32.const 8)))
+      (br $next)))
+    ;; Up to seven bytes are left, and the zero after it, which is in no string.
+    (i32.and
+      (i64.eqz (i64.and
+        (i64.xor (i64.load (local.get $text)) (i64.load (local.get $at)))
+        (i64.sub (i64.shl (i64.const 1) (i64.extend_i32_u (i32.shl (local.get $left) (i32.const 3)))) (i64.const 1))))
+      (i32.eqz (i32.load8_u (i32.add (local.get $text) (local.get $left))))))
 
   (func $appendString (param $hash i32) (param $at i32) (param $end i32)
     (local $to i32) (local $string i32)
@@ -559,10 +566,12 @@
     (local.set $string (i32.add (global.get $strings) (i32.shl (global.get $stringCount) (i32.const 3))))
     (i32.store (local.get $string) (local.get $to))
     (i32.store offset=4 (local.get $string) (local.get $hash))
+    ;; What is copied too far is overwritten by the next one.
     (loop $next
-      (i32.store8 (local.get $to) (i32.load8_u (local.get $at)))
-      (local.set $to (i32.add (local.get $to) (i32.const 1)))
-      (br_if $next (i32.lt_u (local.tee $at (i32.add (local.get $at) (i32.const 1))) (local.get $end))))
+      (v128.store (local.get $to) (v128.load (local.get $at)))
+      (local.set $to (i32.add (local.get $to) (i32.const 16)))
+      (br_if $next (i32.lt_u (local.tee $at (i32.add (local.get $at) (i32.const 16))) (local.get $end))))
+    (local.set $to (i32.sub (local.get $to) (i32.sub (local.get $at) (local.get $end))))
     (i32.store8 (local.get $to) (i32.const 0))
     (global.set $stringBytes (i32.sub (i32.add (local.get $to) (i32.const 1)) (global.get $stringTexts)))
     (global.set $stringCount (i32.add (global.get $stringCount) (i32.const 1))))
