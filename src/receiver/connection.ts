@@ -18,8 +18,13 @@ export interface StreamConnection {
 	drain(maxReads: number): void;
 	/** Lets nothing more come in, where the sender can be told. */
 	refuse(): void;
-	/** Ends the connection; what has arrived of an unfinished message is kept. Safe to call twice. */
-	close(): void;
+	/**
+	 * Ends the connection; what has arrived of an unfinished message is kept. Safe to call twice.
+	 *
+	 * @param isCut Whether it ends without a word of its other end. That is counted when the message is there and before the
+	 * other end can know, so that whoever sees one of them sees those before it.
+	 */
+	close(isCut?: boolean): void;
 }
 
 /**
@@ -59,8 +64,7 @@ export class Connection implements StreamConnection {
 				this.heardMs = performance.now();
 				this.#input.take(got);
 			} else {
-				if (got === CONNECTION_LOST) this.#parts.onCut();
-				this.close();
+				this.close(got === CONNECTION_LOST);
 			}
 		}
 	}
@@ -69,10 +73,11 @@ export class Connection implements StreamConnection {
 		if (!this.#closed) refuseMore(this.#fd);
 	}
 
-	close(): void {
+	close(isCut = false): void {
 		if (this.#closed) return;
 		this.#closed = true;
 		this.#input.end();
+		if (isCut) this.#parts.onCut();
 		this.#poll.close();
 		this.#socket.destroy();
 	}

@@ -136,8 +136,7 @@ export class StreamSource {
 	#cutIdle(sinceMs: number): void {
 		for (const connection of this.#connections) {
 			if (connection.heardMs > sinceMs) continue;
-			this.#parts.onCut();
-			connection.close();
+			connection.close(true);
 		}
 	}
 

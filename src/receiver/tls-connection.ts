@@ -8,11 +8,13 @@ export class TlsConnection implements StreamConnection {
 	heardMs = performance.now();
 	readonly #socket: TLSSocket;
 	readonly #input: StreamInput;
+	readonly #parts: ConnectionParts;
 	#closed = false;
 
 	constructor(socket: TLSSocket, origin: Origin, parts: ConnectionParts) {
 		this.#socket = socket;
 		this.#input = new StreamInput(origin, parts);
+		this.#parts = parts;
 		socket.on('data', (bytes: Buffer) => {
 			if (this.#closed) return;
 			this.heardMs = performance.now();
@@ -20,7 +22,7 @@ export class TlsConnection implements StreamConnection {
 			if (parts.intake.redacts) bytes.fill(0);
 		});
 		socket.on('error', (error: Error & {code?: string}) => {
-			if (!this.#closed && error.code !== 'ECONNRESET' && error.code !== 'EPIPE') parts.onCut();
+			if (error.code !== 'ECONNRESET' && error.code !== 'EPIPE') this.close(true);
 		});
 		socket.once('end', () => {
 			this.close();
@@ -40,10 +42,11 @@ export class TlsConnection implements StreamConnection {
 		return undefined;
 	}
 
-	close(): void {
+	close(isCut = false): void {
 		if (this.#closed) return;
 		this.#closed = true;
 		this.#input.end();
+		if (isCut) this.#parts.onCut();
 		// The other end is told, and may have gone without reading that.
 		this.#socket.end();
 		this.#socket.destroySoon();
