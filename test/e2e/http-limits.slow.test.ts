@@ -168,7 +168,8 @@ describe('followers', () => {
 		expect((await ask(daemon.querySocket, '/?l=1')).body.toString()).toContain('xxx');
 		expect(residentMiB(daemon) - before).toBeLessThan(200);
 		expect((await daemon.status()).followers).toMatchObject({current: 1000, max: 1000, refused: 1});
-		await daemon.stop();
+		// A thousand that have not read what they got: beside other tests that may take longer than the two seconds it has else.
+		await daemon.stop('SIGTERM', 20_000);
 	});
 
 	test('beyond --max-followers are refused in each way of following, until one goes', async () => {

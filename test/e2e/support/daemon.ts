@@ -101,10 +101,10 @@ export class Daemon {
 	}
 
 	/** Stops the daemon and proves that it ends in time, cleanly and with code 0; returns how many ms it took. */
-	async stop(signal: 'SIGTERM' | 'SIGINT' = 'SIGTERM'): Promise<number> {
+	async stop(signal: 'SIGTERM' | 'SIGINT' = 'SIGTERM', deadlineMs = STOP_DEADLINE_MS): Promise<number> {
 		const start = performance.now();
 		this.child.kill(signal);
-		const exit: Exit = await within(`the daemon's end after ${signal}`, STOP_DEADLINE_MS, this.child.exited);
+		const exit: Exit = await within(`the daemon's end after ${signal}`, deadlineMs, this.child.exited);
 		expect(exit, this.child.stderr).toEqual({code: 0, signal: null});
 		return performance.now() - start;
 	}
