@@ -69,8 +69,3 @@ export class ByteWriter {
 		this.#bytes = grown;
 	}
 }
-
-/** Bits that a whole number from 0 on needs. */
-export function bitWidth(value: number): number {
-	return value < 2 ** 32 ? 32 - Math.clz32(value) : 64 - Math.clz32(Math.floor(value / 2 ** 32));
-}

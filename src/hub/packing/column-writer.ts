@@ -1,4 +1,4 @@
-import {bitWidth, type ByteWriter} from './byte-writer.js';
+import type {ByteWriter} from './byte-writer.js';
 import type {ColumnSpace} from './column-space.js';
 import {MAX_TABLE_VALUES, MODE} from './format.js';
 
@@ -55,4 +55,9 @@ export function writeColumn({kernel, range, scratchAt, tableAt}: ColumnSpace, at
  */
 function mostForTable(count: number, plainWidth: number, width: number): number {
 	return Math.min(MAX_TABLE_VALUES, count >>> 1, 2 ** (plainWidth - 1), Math.floor((plainWidth - 1) * count / width));
+}
+
+/** Bits that a whole number from 0 on needs. */
+function bitWidth(value: number): number {
+	return value < 2 ** 32 ? 32 - Math.clz32(value) : 64 - Math.clz32(Math.floor(value / 2 ** 32));
 }

@@ -15,8 +15,6 @@ import {loadKernel, newMemory, PAGE_BYTES, wholePages, wipe} from './web-assembl
 export class Disassembly {
 	/** Where the block is put. */
 	readonly chunk: Chunk;
-	/** The template of each message. */
-	readonly templateOf: Uint16Array;
 	/** Parts of template `t`: from `firstParts[t]` to `firstParts[t + 1] - 1`. The last part of each has no slot. */
 	readonly firstParts: Int32Array;
 	/** Where the first message of each template begins. */
@@ -79,7 +77,6 @@ export class Disassembly {
 		this.#bytes = new Uint8Array(buffer);
 		this.#stringTextsAt = places.stringTexts;
 		this.chunk = new Chunk(blockBytes, buffer, chunkAt);
-		this.templateOf = new Uint16Array(buffer, places.templateOf, Math.floor(blockBytes / ENTRY_BYTES));
 		this.firstParts = new Int32Array(buffer, places.firstParts, MAX_TEMPLATES + 1);
 		this.messageStarts = new Int32Array(buffer, places.messageStarts, MAX_TEMPLATES);
 		this.uses = new Int32Array(buffer, places.uses, MAX_TEMPLATES);
