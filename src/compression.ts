@@ -5,6 +5,7 @@ import type {HubMemory} from './hub/memory.js';
 import type {PackedQueue} from './hub/packed-queue.js';
 import type {HubReader} from './hub/reader.js';
 import {rota} from './rota.js';
+import type {TwoCores} from './two-cores.js';
 
 /** When no block has been compressed for so long, there is time to compact. At a thousand messages a block, these are 5,000 messages a second. */
 const QUIET_MS = 200;
@@ -26,6 +27,7 @@ export class Compression {
 	readonly #compressor: Compressor;
 	readonly #compactor: Compactor | undefined;
 	readonly #queue: PackedQueue;
+	readonly #cores: TwoCores;
 	readonly #adopt: () => Promise<void>;
 	/** When a block was compressed last, by `performance.now`. */
 	#compressedAt = 0;
@@ -35,12 +37,14 @@ export class Compression {
 	#isLooping = false;
 
 	/**
+	 * @param cores What it shares with the receiver.
 	 * @param compacts Whether compressed blocks are compacted. What they share then can be overwritten only when all of them are forgotten.
 	 * @param adopt Has the receiver put into the ring what is in the queue.
 	 * @throws RangeError as `Compressor` does.
 	 */
-	constructor(memory: HubMemory, queue: PackedQueue, reader: HubReader, compacts: boolean, adopt: () => Promise<void>) {
+	constructor(memory: HubMemory, queue: PackedQueue, reader: HubReader, cores: TwoCores, compacts: boolean, adopt: () => Promise<void>) {
 		this.#compactor = compacts ? new Compactor(memory, queue, reader) : undefined;
+		this.#cores = cores;
 		this.#adopt = adopt;
 		this.#compressor = new Compressor(memory, queue, reader);
 		this.#queue = queue;
@@ -77,17 +81,23 @@ export class Compression {
 	async #loop(): Promise<void> {
 		this.#isLooping = true;
 		while (this.#isRunning) {
-			if (this.#compressor.step()) {
+			this.#cores.take();
+			while (this.#step()) {
 				this.#compressedAt = performance.now();
 				if (!this.#isCompacting && this.#compactor?.hasWork === true) void this.#compact(this.#compactor);
 				// It has time; who asks has not.
 				await rota.turn(Infinity);
-				continue;
+				this.#cores.take();
 			}
+			this.#cores.leave();
 			await this.#queue.wakeUp.wait(() => !this.#isRunning || this.#compressor.hasWork);
 			await this.#gather();
 		}
 		this.#isLooping = false;
+	}
+
+	#step(): boolean {
+		return this.#isRunning && this.#compressor.step();
 	}
 
 	async #gather(): Promise<void> {

@@ -31,6 +31,7 @@ import type {SocketKind, SocketRights} from './server/socket-rights.js';
 import {type DaemonState, holdingOf, type Listener, receivedUsOf} from './server/status.js';
 import type {Holding} from './service/status-line.js';
 import {forgetHeaders} from './syslog/syslog-parse.js';
+import {TwoCores} from './two-cores.js';
 
 /** How long followers may take in the end for what is there; those that read nothing would take for ever. */
 const LAST_MESSAGES_MS = 700;
@@ -240,7 +241,7 @@ function compressionOf(receiver: Receiver, reader: HubReader, {maxAgeMs, onWarni
 	const {memory, packed} = receiver;
 	if (packed === undefined) return undefined;
 	try {
-		return new Compression(memory, packed, reader, maxAgeMs === undefined, async () => receiver.adopt());
+		return new Compression(memory, packed, reader, new TwoCores(receiver.thread), maxAgeMs === undefined, async () => receiver.adopt());
 	} catch (error) {
 		onWarning(`--compress: nothing is compressed, because WebAssembly has no memory here: ${(error as Error).message}`);
 		return undefined;

@@ -39,6 +39,9 @@ export const c = {
 	fcntl: libc.func('int fcntl(int fd, int command, int value)'),
 	timerfdCreate: libc.func('int timerfd_create(int clock, int flags)'),
 	timerfdSettime: libc.func('int timerfd_settime(int fd, int flags, void *time, void *before)'),
+	schedGetcpu: libc.func('int sched_getcpu()'),
+	schedGetaffinity: libc.func('int sched_getaffinity(int thread, size_t bytes, void *mask)'),
+	schedSetaffinity: libc.func('int sched_setaffinity(int thread, size_t bytes, void *mask)'),
 	poll: libc.func('int poll(void *descriptors, unsigned long count, int timeout)'),
 };
 

@@ -74,8 +74,8 @@ export type Command = {readonly id: number} & Order;
 
 /** What the receiver thread says. */
 export type Report =
-	/** All listeners are open; their names in the same order, as `udp:127.0.0.1:514`. */
-	| {readonly type: 'ready'; readonly names: readonly string[]}
+	/** All listeners are open; their names in the same order, as `udp:127.0.0.1:514`, and the thread as the kernel numbers it. */
+	| {readonly type: 'ready'; readonly names: readonly string[]; readonly thread: number}
 	/** One listener could not be opened. */
 	| {readonly type: 'failed'; readonly name: string; readonly code: string}
 	/** A command has been carried out; `gone` messages were cleared or evicted by it. */

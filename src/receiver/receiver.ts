@@ -73,6 +73,8 @@ export class Receiver {
 	readonly listening: readonly string[];
 	/** Names of the listeners in the order of the counters; in a ring that was kept, also of former ones. */
 	readonly names: readonly string[];
+	/** The thread, as the kernel numbers it. */
+	readonly thread: number;
 	readonly #kept: KeptRing | undefined;
 	readonly #worker: Worker;
 	readonly #mappings: Mappings;
@@ -88,7 +90,7 @@ export class Receiver {
 
 	private constructor(
 		hub: {memory: HubMemory; mapped: MappedMemory; mappings: Mappings; wakeUp: WakeUp; packed: PackedQueue | undefined; losses: LedgerMemory; kept: KeptRing | undefined},
-		worker: Worker, listening: readonly string[], {limits, redaction, onDeath}: ReceiverOptions,
+		worker: Worker, {names: listening, thread}: Report & {type: 'ready'}, {limits, redaction, onDeath}: ReceiverOptions,
 	) {
 		this.memory = hub.memory;
 		this.wakeUp = hub.wakeUp;
@@ -96,6 +98,7 @@ export class Receiver {
 		this.losses = hub.losses;
 		this.listening = listening;
 		this.names = hub.kept?.names ?? listening;
+		this.thread = thread;
 		this.#kept = hub.kept;
 		this.#mappings = hub.mappings;
 		this.#mapped = hub.mapped;
@@ -137,19 +140,19 @@ export class Receiver {
 			losses: losses.shared,
 		};
 		const worker = new Worker(builtFile('bundle/receiver-thread.cjs'), {workerData: input, name: 'receiver', resourceLimits: {maxYoungGenerationSizeMb: 3}});
-		const names = await new Promise<readonly string[]>((resolve, reject) => {
+		const ready = await new Promise<Report & {type: 'ready'}>((resolve, reject) => {
 			const ended = (): void => {
 				reject(new Error('the receiver thread ended before it was ready'));
 			};
 			worker.once('error', reject).once('exit', ended);
 			worker.once('message', (report: Report) => {
 				worker.off('error', reject).off('exit', ended);
-				if (report.type === 'ready') resolve(report.names);
+				if (report.type === 'ready') resolve(report);
 				if (report.type === 'failed') reject(new ListenError(report.name, report.code));
 			});
 		});
-		kept?.nameListeners(rows, names);
-		return new Receiver({memory, mapped, mappings, wakeUp, packed, losses, kept}, worker, names, options);
+		kept?.nameListeners(rows, ready.names);
+		return new Receiver({memory, mapped, mappings, wakeUp, packed, losses, kept}, worker, ready, options);
 	}
 
 	/** What is known of the file that keeps the ring. */

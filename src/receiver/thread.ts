@@ -20,6 +20,7 @@ import {ConnectionGate, descriptorsForConnections} from './connection-gate.js';
 import {DatagramBatch} from './datagram-batch.js';
 import {DatagramSource} from './datagram-source.js';
 import {Intake} from './intake.js';
+import {threadId} from '../libc/affinity.js';
 import {nowUs} from '../libc/clocks.js';
 import {viewMemory} from '../libc/memory.js';
 import {openUdp, openUnixDatagram, withCredentials} from './open-datagram.js';
@@ -90,7 +91,7 @@ async function start(): Promise<void> {
 		if (command.do === 'ping' || command.do === 'expire') finish(command);
 		else obey(command);
 	});
-	report({type: 'ready', names});
+	report({type: 'ready', names, thread: threadId()});
 }
 
 /** Opens a listener; resolves to its port, 0 for a unix socket. */

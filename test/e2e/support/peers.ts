@@ -41,6 +41,7 @@ const PEERS = {
 	'systemd-journal-remote': 'systemd-journal-remote',
 	'systemd-socket-activate': 'systemd',
 	'systemd-sysusers': 'systemd',
+	taskset: 'util-linux',
 	unshare: 'util-linux',
 	zsh: 'zsh',
 } as const;
