@@ -15,6 +15,8 @@ import {loadKernel, newMemory, PAGE_BYTES, wholePages, wipe} from './web-assembl
 export class Disassembly {
 	/** Where the block is put. */
 	readonly chunk: Chunk;
+	/** The same bytes, and some behind them, for those who read several at a time. */
+	readonly words: DataView;
 	/** Parts of template `t`: from `firstParts[t]` to `firstParts[t + 1] - 1`. The last part of each has no slot. */
 	readonly firstParts: Int32Array;
 	/** Where the first message of each template begins. */
@@ -77,6 +79,7 @@ export class Disassembly {
 		this.#bytes = new Uint8Array(buffer);
 		this.#stringTextsAt = places.stringTexts;
 		this.chunk = new Chunk(blockBytes, buffer, chunkAt);
+		this.words = new DataView(buffer, chunkAt);
 		this.firstParts = new Int32Array(buffer, places.firstParts, MAX_TEMPLATES + 1);
 		this.messageStarts = new Int32Array(buffer, places.messageStarts, MAX_TEMPLATES);
 		this.uses = new Int32Array(buffer, places.uses, MAX_TEMPLATES);

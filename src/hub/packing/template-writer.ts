@@ -40,7 +40,7 @@ export class TemplateWriter {
 	}
 
 	#writeTemplate(block: Disassembly, t: number, columnOf: Int16Array, numbers: ByteWriter, texts: ByteWriter): void {
-		const {starts, ends, firstParts} = block;
+		const {starts, ends, firstParts, words} = block;
 		const {bytes} = block.chunk;
 		const lastPart = firstParts[t + 1]! - 1;
 		let literal = block.messageStarts[t]!;
@@ -54,7 +54,7 @@ export class TemplateWriter {
 			const end = starts[part]!;
 			literal = ends[part]!;
 			// The last part is always its own, for there to be an end.
-			const slot = part < lastPart ? this.#slotOf(bytes, parent, column, start, end) : 0;
+			const slot = part < lastPart ? this.#slotOf(words, parent, column, start, end) : 0;
 			const found = part < lastPart ? this.#slots[slot]! : 0;
 			if (found !== 0) {
 				alike += 1;
@@ -74,22 +74,25 @@ export class TemplateWriter {
 	}
 
 	/** The slot that has the node, or where it belongs. */
-	#slotOf(bytes: Uint8Array, parent: number, column: number, start: number, end: number): number {
-		let hash = this.#seed ^ parent << 16 ^ column;
-		for (let i = start; i < end; i++) hash = Math.imul(hash ^ bytes[i]!, PRIME);
-		let slot = (hash ^ hash >>> 15) & SLOTS - 1;
+	#slotOf(words: DataView, parent: number, column: number, start: number, end: number): number {
+		let hash = mix(this.#seed ^ parent << 16 ^ column, end - start);
+		let i = start;
+		for (; i + 4 <= end; i += 4) hash = mix(hash, words.getInt32(i, true));
+		hash = mix(hash, lastBytes(words, i, end));
+		let slot = hash & SLOTS - 1;
 		for (; this.#slots[slot] !== 0; slot = slot + 1 & SLOTS - 1) {
 			const node = this.#slots[slot]!;
-			if (this.#parents[node] === parent && this.#columns[node] === column && this.#isText(bytes, node, start, end)) break;
+			if (this.#parents[node] === parent && this.#columns[node] === column && this.#isText(words, node, start, end)) break;
 		}
 		return slot;
 	}
 
-	#isText(bytes: Uint8Array, node: number, start: number, end: number): boolean {
+	#isText(words: DataView, node: number, start: number, end: number): boolean {
 		const from = this.#starts[node]! - start;
-		if (this.#ends[node]! - start !== from + end - start) return false;
-		for (let i = start; i < end; i++) if (bytes[from + i] !== bytes[i]) return false;
-		return true;
+		if (this.#ends[node]! !== from + end) return false;
+		let i = start;
+		for (; i + 4 <= end; i += 4) if (words.getInt32(from + i, true) !== words.getInt32(i, true)) return false;
+		return lastBytes(words, from + i, from + end) === lastBytes(words, i, end);
 	}
 
 	#add(slot: number, parent: number, column: number, start: number, end: number, owner: number): number {
@@ -102,4 +105,14 @@ export class TemplateWriter {
 		this.#slots[slot] = node;
 		return node;
 	}
+}
+
+function mix(hash: number, word: number): number {
+	hash = Math.imul(hash ^ word, PRIME);
+	return hash ^ hash >>> 15;
+}
+
+/** Up to three bytes as a number. Reads four: what stands behind a block can be read. */
+function lastBytes(words: DataView, start: number, end: number): number {
+	return words.getInt32(start, true) & (1 << (end - start) * 8) - 1;
 }

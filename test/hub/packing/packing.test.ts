@@ -204,6 +204,12 @@ describe('whatever a hostile sender writes, a block', () => {
 		expect(roundTrip(chunkOf(textEntries(texts)), packs.columns)).toBeGreaterThan(0);
 	});
 
+	test('is packed rightly: words that a zero byte ends, and numbers', () => {
+		const words = ['abc', 'abd', 'a', 'é', '', '12', '1a', 'x'.repeat(60), 'y'.repeat(60), 'x'.repeat(130), 'y'.repeat(130)];
+		const texts = words.flatMap(word => ['', 'to ', '7 '].flatMap(before => [`${before}${word}\0`, `${before}${word}\0 and ${word}\0${word}`]));
+		expect(roundTrip(chunkOf(textEntries(texts)), packs.columns)).toBeGreaterThan(0);
+	});
+
 	test('is packed rightly: numbers at every count of digits, with zeros before them and without', () => {
 		const numbers = Array.from({length: 40}, (_, i) => ['9'.repeat(i + 1), `1${'0'.repeat(i)}`, '0'.repeat(i + 1), `${'0'.repeat(i)}1`]).flat();
 		const texts = numbers.flatMap(number => [number, `a ${number} b`, `x=${number}.`, `${number}-${number}:${number}`]);
