@@ -8,13 +8,13 @@ import {allowCpus, allowedCpus, currentCpu} from './libc/affinity.js';
  * idle, because neither has stood still long enough to be moved (`sched_migration_cost`). With the receiver told where
  * to run, a sixth more is taken at full speed.
  *
- * It does nothing where this process may run on one CPU, or on more than two: there is a free one for everybody then.
+ * It does nothing where the receiver may run on one CPU only, or on more than two: there is a free one for everybody then.
  */
 export class TwoCores {
 	readonly #receiver: number;
-	/** CPUs that may be run on: two while the receiver is told where to run, else none. */
+	/** The CPUs that it may run on at other times: two, while it is told where to run; else none. */
 	#both: readonly number[] = [];
-	/** The one that this thread was on when it was looked at last; means something only if there are two. */
+	/** Which of them this thread was on when that was told. */
 	#own = 0;
 
 	/** @param receiver The receiver thread, as `threadId` told there. */
@@ -27,8 +27,8 @@ export class TwoCores {
 		const isBegun = this.#both.length > 0;
 		const cpu = currentCpu();
 		if (isBegun && cpu === this.#own) return;
-		const both = isBegun ? this.#both : allowedCpus();
-		if (both.length !== 2) return;
+		const both = isBegun ? this.#both : allowedCpus(this.#receiver);
+		if (both.length !== 2 || !both.includes(cpu)) return;
 		this.#both = both;
 		this.#own = cpu;
 		allowCpus(this.#receiver, both.filter(other => other !== cpu));
@@ -37,7 +37,8 @@ export class TwoCores {
 	/** Brings the receiver, if it is at work, to the core that this thread is about to leave; it may run on both from then on. */
 	leave(): void {
 		if (this.#both.length === 0) return;
-		allowCpus(this.#receiver, [currentCpu()]);
+		const cpu = currentCpu();
+		if (this.#both.includes(cpu)) allowCpus(this.#receiver, [cpu]);
 		allowCpus(this.#receiver, this.#both);
 		this.#both = [];
 	}

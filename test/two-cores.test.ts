@@ -16,12 +16,12 @@ function list([a, b]: readonly number[]): string {
 
 describe('where threads may run', () => {
 	it('is what the kernel says, and what it is told', () => {
-		const all = allowedCpus();
+		const all = allowedCpus(threadId());
 		try {
 			expect(all).toContain(currentCpu());
 			expect(allowCpus(threadId(), all.slice(-1))).toBe(true);
 			expect(listOf(threadId())).toBe(list(all.slice(-1)));
-			expect([allowedCpus(), currentCpu()]).toEqual([all.slice(-1), all.at(-1)]);
+			expect([allowedCpus(threadId()), currentCpu()]).toEqual([all.slice(-1), all.at(-1)]);
 		} finally {
 			allowCpus(threadId(), all);
 		}
@@ -30,12 +30,13 @@ describe('where threads may run', () => {
 	it('is left as it was where the kernel knows no such CPU, or no such thread', () => {
 		const before = listOf(threadId());
 		expect(allowCpus(threadId(), [1023])).toBe(false);
-		expect(allowCpus(2 ** 30, allowedCpus())).toBe(false);
+		expect(allowCpus(2 ** 30, allowedCpus(threadId()))).toBe(false);
 		expect(listOf(threadId())).toBe(before);
+		expect(allowedCpus(2 ** 30)).toEqual([]);
 	});
 });
 
-const all = allowedCpus();
+const all = allowedCpus(threadId());
 
 describe.runIf(all.length >= 2)('two cores', () => {
 	const both = all.slice(0, 2);
@@ -83,14 +84,15 @@ describe.runIf(all.length >= 2)('two cores', () => {
 		expect(listOf(thread)).toBe(String(both[1]));
 	});
 
-	it('are not shared where this thread may run on one only, or on more', () => {
-		for (const cpus of [both.slice(0, 1), all].filter(({length}) => length !== 2)) {
+	it('are not shared where the receiver may run on one only, or on more', () => {
+		for (const cpus of [both.slice(0, 1), both.slice(1), all].filter(({length}) => length !== 2)) {
 			const cores = new TwoCores(thread);
-			allowCpus(threadId(), cpus);
+			allowCpus(thread, cpus);
+			const before = listOf(thread);
 			cores.take();
-			expect(listOf(thread)).toBe(list(both));
+			expect(listOf(thread)).toBe(before);
 			cores.leave();
-			expect(listOf(thread)).toBe(list(both));
+			expect(listOf(thread)).toBe(before);
 		}
 	});
 });

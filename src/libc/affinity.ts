@@ -16,10 +16,14 @@ export function currentCpu(): number {
 	return c.schedGetcpu() as number;
 }
 
-/** The CPUs that the thread that calls may run on, in ascending order; none where the kernel does not tell. */
-export function allowedCpus(): number[] {
+/**
+ * The CPUs that a thread of this process may run on, in ascending order; none where the kernel does not tell.
+ *
+ * @param thread As `threadId` told there.
+ */
+export function allowedCpus(thread: number): number[] {
 	scratchBytes.fill(0, 0, MASK_BYTES);
-	if (c.schedGetaffinity(0, MASK_BYTES, VALUE) === -1) return [];
+	if (c.schedGetaffinity(thread, MASK_BYTES, VALUE) === -1) return [];
 	const cpus: number[] = [];
 	for (let cpu = 0; cpu < MASK_BYTES * 8; cpu++) if ((scratchBytes[cpu >>> 3]! >>> (cpu & 7) & 1) === 1) cpus.push(cpu);
 	return cpus;
