@@ -123,7 +123,8 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
 	const reader = new HubReader(memory);
 	const losses = new Losses(receiver.losses, receiver.names, reader);
 	const followers = new Followers(reader, wakeUp, losses, options.maxFollowers);
-	const compression = compressionOf(receiver, reader, options);
+	const cores = new TwoCores(receiver.thread);
+	const compression = compressionOf(receiver, reader, cores, options);
 	const listeners: Listener[] = receiver.listening.map((address, i) => ({kind: 'syslog', address, ...ifInherited(options.syslog[i])}));
 	// Large enough whatever the ring will be resized to: scans go on meanwhile.
 	const chunk = kernelChunk(largestBlockFor(memory.geometry.maxMessageBytes));
@@ -144,7 +145,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
 	};
 
 	const {space, context, sources} = state;
-	const sequenceWatch = new SequenceWatch({reader, wakeUp, maxBytes: () => memory.geometry.maxBytes, losses, sources, context, space});
+	const sequenceWatch = new SequenceWatch({reader, wakeUp, cores, maxBytes: () => memory.geometry.maxBytes, losses, sources, context, space});
 
 	let forgetting = 0;
 	/** Has messages forgotten, and overwrites what the main thread has of them. */
@@ -237,11 +238,11 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
 }
 
 /** Compression, if there can be one: unpacking takes WebAssembly, which a limit of address space may not allow. */
-function compressionOf(receiver: Receiver, reader: HubReader, {maxAgeMs, onWarning}: DaemonOptions): Compression | undefined {
+function compressionOf(receiver: Receiver, reader: HubReader, cores: TwoCores, {maxAgeMs, onWarning}: DaemonOptions): Compression | undefined {
 	const {memory, packed} = receiver;
 	if (packed === undefined) return undefined;
 	try {
-		return new Compression(memory, packed, reader, new TwoCores(receiver.thread), maxAgeMs === undefined, async () => receiver.adopt());
+		return new Compression(memory, packed, reader, cores, maxAgeMs === undefined, async () => receiver.adopt());
 	} catch (error) {
 		onWarning(`--compress: nothing is compressed, because WebAssembly has no memory here: ${(error as Error).message}`);
 		return undefined;

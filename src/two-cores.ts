@@ -6,7 +6,7 @@ import {allowCpus, allowedCpus, currentCpu} from './libc/affinity.js';
  * Left to itself, the kernel has the receiver wait behind that work for some milliseconds, with the other core idle whenever
  * the sender waits for the receiver; and after it, has sender and receiver go on sharing one core while this one is
  * idle, because neither has stood still long enough to be moved (`sched_migration_cost`). With the receiver told where
- * to run, a sixth more is taken at full speed.
+ * to run, a sixth more is taken at full speed while older messages are compressed, and a twelfth more where they are not.
  *
  * It does nothing where the receiver may run on one CPU only, or on more than two: there is a free one for everybody then.
  */

@@ -5,6 +5,7 @@ import {FLAG_ORIGIN_IPV4, FLAG_ORIGIN_IPV6} from '../hub/entry.js';
 import type {HubReader} from '../hub/reader.js';
 import type {WakeUp} from '../hub/wake-up.js';
 import {ByteSearch} from '../query/search/byte-search.js';
+import type {TwoCores} from '../two-cores.js';
 import type {Losses} from './losses.js';
 import {OwnLosses} from './own-losses.js';
 import {Senders} from './senders.js';
@@ -30,6 +31,8 @@ const HOLD_MS = 1000;
 export interface SequenceWatchParts {
 	readonly reader: HubReader;
 	readonly wakeUp: WakeUp;
+	/** What this thread shares with the receiver. */
+	readonly cores: TwoCores;
 	/** Size of the ring, which may change. */
 	readonly maxBytes: () => number;
 	readonly losses: Losses;
@@ -42,7 +45,8 @@ export interface SequenceWatchParts {
 
 /**
  * Looks at the `sequenceId` of what comes, and writes down what was lost before it came here: holes in a sender's numbers.
- * It reads the ring behind the writer, as a follower does, ten times a second at the most, and not at all while nothing comes.
+ * It reads the ring behind the writer, as a follower does, ten times a second at the most, and not at all while nothing comes. At
+ * full speed that is work of 2 ms again and again, beside which the receiver needs a core.
  */
 export class SequenceWatch {
 	readonly #parts: SequenceWatchParts;
@@ -78,11 +82,12 @@ export class SequenceWatch {
 
 	/** Looks at what has come, and at what has been missing for long enough; resolves to whether something may still come. */
 	async look(): Promise<boolean> {
-		const {reader, space: {chunk, selected}} = this.#parts;
+		const {reader, cores, space: {chunk, selected}} = this.#parts;
 		this.#own.forget();
 		this.#foundBytes = 0;
 		let begun = performance.now();
 		for (const until = reader.head; this.#next < until;) {
+			cores.take();
 			reader.read(this.#next, chunk, {until, maxMessages: STEP_MESSAGES});
 			if (chunk.lost > 0) this.#comeTooLate(chunk);
 			if (chunk.count === 0) break;
@@ -93,10 +98,12 @@ export class SequenceWatch {
 			this.#foundBytes += chunk.end(chunk.count - 1) - chunk.start(0);
 			const ms = performance.now() - begun;
 			if (ms < TURN_MS) continue;
+			cores.leave();
 			await pause(ms / PART_OF_CORE - ms, undefined, {ref: false});
 			if (this.#closed) return false;
 			begun = performance.now();
 		}
+		cores.leave();
 		return this.#settle();
 	}
 

@@ -51,7 +51,7 @@ async function isToldWhereToRun(cpus: readonly number[], rounds: number): Promis
 }
 
 describeWithPeers(['taskset'], 'a flood', () => {
-	test.runIf(CPUS.length >= 2)('on two cores, the receiver is told where to run while older messages are compressed, and no longer afterwards', async () => {
+	test.runIf(CPUS.length >= 2)('on two cores, the receiver is told where to run while the main thread works, and no longer afterwards', async () => {
 		expect(await isToldWhereToRun(CPUS.slice(0, 2), MOST_ROUNDS)).toBe(true);
 	});
 
