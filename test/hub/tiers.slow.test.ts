@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
+import {ENTRY_BYTES} from '../../src/hub/entry.js';
 import type {Limits} from '../../src/hub/layout.js';
 import {logLine, Tiers} from './tiers.js';
 
@@ -206,6 +207,48 @@ describe('a ring that compresses', () => {
 		expect(tiers.memory.head - tiers.memory.tail).toBeGreaterThan(200);
 		expect(tiers.memory.evictedEarly).toBe(0);
 		tiers.expectAll(1);
+	});
+
+	describe('whatever a hostile sender writes', () => {
+		const limits: Limits = {maxBytes: 2 * 1024 * 1024, maxMessages: 1e9, maxMessageBytes: 65_536};
+		let state = 4711;
+		const noise = (length: number): string => Buffer.from(Uint8Array.from({length}, () => {
+			state ^= state << 13;
+			state ^= state >>> 17;
+			state ^= state << 5;
+			return state;
+		})).toString('latin1');
+		const kinds: Record<string, {count: number; textOf: (seq: number) => string; isPacked: boolean}> = {
+			'one letter': {count: 300_000, textOf: seq => String.fromCharCode(97 + seq % 26), isPacked: true},
+			'one byte, any': {count: 300_000, textOf: () => noise(1), isPacked: true},
+			'64 KiB of one letter': {count: 300, textOf: seq => String.fromCharCode(97 + seq % 26).repeat(65_536), isPacked: true},
+			'64 KiB of words and numbers': {count: 300, textOf: seq => Array.from({length: 5000}, (_, i) => `word ${seq * i} `).join('').slice(0, 65_536), isPacked: true},
+			'64 KiB of any bytes': {count: 150, textOf: () => noise(65_536), isPacked: false},
+			// Of shorter ones, the index entries are more than a tenth, and get smaller.
+			'400 bytes, any': {count: 20_000, textOf: () => noise(400), isPacked: false},
+		};
+
+		it.each(Object.entries(kinds))('it holds its bounds and gives all of it back, packed where that makes it smaller: %s', (_, {count, textOf, isPacked}) => {
+			const tiers = new Tiers(limits);
+			const {memory, hub, reader, compressor} = tiers;
+			for (let i = 0; i < count; i += count / 10) {
+				tiers.appendMany(count / 10, textOf);
+				expect(reader.occupancy.bytes()).toBeLessThanOrEqual(limits.maxBytes);
+			}
+			// What does not get smaller is not looked at again and again.
+			for (let steps = 0; compressor.step(); steps++) {
+				expect(steps).toBeLessThan(memory.geometry.blockCount);
+				hub.publish();
+			}
+			expect(memory.head).toBe(count + 1);
+			expect(reader.occupancy.packed().messages > 0).toBe(isPacked);
+			const kept = tiers.appended.slice(memory.tail - 1).reduce((sum, text) => sum + text.length + 1 + ENTRY_BYTES, 0);
+			expect(kept > limits.maxBytes).toBe(isPacked);
+			expect(kept).toBeGreaterThan(limits.maxBytes * 0.8);
+			tiers.expectAll(1);
+			hub.clear();
+			expect(memory.tail).toBe(memory.head);
+		});
 	});
 
 	it('leaves no byte behind when it is cleared, not in packed form either', () => {
