@@ -19,8 +19,11 @@ const SHARE_MS = RUN_MS / 2;
 const CONNECTIONS = 24;
 /** For whatever is only to come at all. */
 const AT_ALL_MS = 20_000;
-/** What the daemon may have grown by after the first rounds: caches, code that was compiled, what waits for the collector. */
-const MAX_GROWTH_BYTES = 48 * 1024 * 1024;
+/**
+ * What the daemon may have grown by after the first rounds: the ring, caches, code that was compiled, what waits for the collector.
+ * On a fast machine these are 57 MiB after 65 rounds and 68 after 212, where it has been going up and down since the hundredth.
+ */
+const MAX_GROWTH_BYTES = 96 * 1024 * 1024;
 /** Rounds in which it may still grow: by then everything has been used. */
 const FIRST_ROUNDS = 5;
 
