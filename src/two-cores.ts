@@ -8,7 +8,7 @@ import {allowCpus, allowedCpus, currentCpu} from './libc/affinity.js';
  * idle, because neither has stood still long enough to be moved (`sched_migration_cost`). With the receiver told where
  * to run, a sixth more is taken at full speed while older messages are compressed, and a twelfth more where they are not.
  *
- * It does nothing where the receiver may run on one CPU only, or on more than two: there is a free one for everybody then.
+ * It does nothing where the receiver may run on one CPU only, or on more than two, of which one is free for everybody.
  */
 export class TwoCores {
 	readonly #receiver: number;

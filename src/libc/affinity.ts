@@ -6,9 +6,13 @@ import {scratchBytes, VALUE} from './scratch.js';
 /** For 1,024 CPUs. A kernel that knows of more says so by refusing to tell. */
 const MASK_BYTES = 128;
 
-/** The number that the kernel has for the thread that calls. */
+/** The number that the kernel has for the thread that calls; where there is no /proc to tell, -1, which no thread has. */
 export function threadId(): number {
-	return Number(basename(readlinkSync('/proc/thread-self')));
+	try {
+		return Number(basename(readlinkSync('/proc/thread-self')));
+	} catch {
+		return -1;
+	}
 }
 
 /** The CPU that the thread that calls runs on: it may be another one a moment later. */

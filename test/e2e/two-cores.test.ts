@@ -1,8 +1,10 @@
 import {readdirSync, readFileSync} from 'node:fs';
+import {join} from 'node:path';
 import {expect, test} from 'vitest';
 import {allowedCpus, threadId} from '../../src/libc/affinity.js';
-import {run} from './support/child.js';
-import {startDaemon} from './support/daemon.js';
+import {Child, run} from './support/child.js';
+import {CIRCOLOGD, cleanEnvironment, Daemon, startDaemon, untilReady} from './support/daemon.js';
+import {temporaryFolder} from './support/folder.js';
 import {describeWithPeers, peer} from './support/peers.js';
 import {sendStream} from './support/stream.js';
 import {waitFor} from './support/wait.js';
@@ -49,6 +51,21 @@ async function isToldWhereToRun(cpus: readonly number[], rounds: number): Promis
 	await waitFor('all threads to be free again', () => lists(pid).every(list => list === whole));
 	return isFound;
 }
+
+describeWithPeers(['unshare'], 'where there is no /proc', () => {
+	test('a daemon starts, and takes what is sent while it compresses', async () => {
+		const folder = temporaryFolder();
+		const child = new Child(peer('unshare'), [
+			'--mount', '/bin/sh', '-c', 'umount --lazy /proc && exec "$@"', 'sh', CIRCOLOGD, '--buffer-bytes', '4M', '--syslogd-socket', join(folder, 'syslog.sock'),
+			'--syslog-tcp', '127.0.0.1:0', '--query-socket', join(folder, 'query.sock'), '--ctl-socket', join(folder, 'ctl.sock'),
+		], cleanEnvironment());
+		await untilReady(child);
+		const daemon = new Daemon(child, folder);
+		await sendStream(daemon.port('tcp'), [LINES]);
+		await daemon.received(COUNT);
+		await daemon.stop();
+	});
+});
 
 describeWithPeers(['taskset'], 'a flood', () => {
 	test.runIf(CPUS.length >= 2)('on two cores, the receiver is told where to run while the main thread works, and no longer afterwards', async () => {
