@@ -3,7 +3,7 @@ import {expect} from 'vitest';
 /** How many numbered messages make one piece of a stream. */
 const PIECE_MESSAGES = 500;
 /** The message that stands where others are missing, in RFC5424. */
-const GAP = /^<44>1 \S+ \S+ circologd \S+ GAP \[circolog@32473 count="(\d+)" reason="(overtaken|cleared)"\] \1 messages lost: /;
+const GAP = /^<44>1 \S+ \S+ circologd \S+ GAP \[circolog@32473 count="(\d+)" reason="(overtaken|cleared)"\] \1 messages? lost: /;
 const NUMBER = /number=(\d+)/;
 
 /** Messages of about 120 bytes that carry a running number, from 1 to `count`, in RFC5424, without an ending. */
