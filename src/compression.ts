@@ -87,7 +87,7 @@ export class Compression {
 				if (!this.#isCompacting && this.#compactor?.hasWork === true) void this.#compact(this.#compactor);
 				// It has time; who asks has not.
 				await rota.turn(Infinity);
-				this.#cores.take();
+				this.#cores.stay();
 			}
 			this.#cores.leave();
 			await this.#queue.wakeUp.wait(() => !this.#isRunning || this.#compressor.hasWork);

@@ -16,14 +16,22 @@ export class TwoCores {
 	#both: readonly number[] = [];
 	/** Which of them this thread was on when that was told. */
 	#own = 0;
+	/** How many have taken this thread's core: one may work between two turns of another. */
+	#takers = 0;
 
 	/** @param receiver The receiver thread, as `threadId` told there. */
 	constructor(receiver: number) {
 		this.#receiver = receiver;
 	}
 
-	/** Keeps the receiver off this thread's core. To be called before each millisecond or two of work: this thread may be moved. */
+	/** Keeps the receiver off this thread's core, until everybody who has taken it has left it. */
 	take(): void {
+		this.#takers += 1;
+		this.stay();
+	}
+
+	/** To be called after each millisecond or two of work, between `take` and `leave`: this thread may have been moved. */
+	stay(): void {
 		const isBegun = this.#both.length > 0;
 		const cpu = currentCpu();
 		if (isBegun && cpu === this.#own) return;
@@ -34,9 +42,13 @@ export class TwoCores {
 		allowCpus(this.#receiver, both.filter(other => other !== cpu));
 	}
 
-	/** Brings the receiver, if it is at work, to the core that this thread is about to leave; it may run on both from then on. */
+	/**
+	 * Brings the receiver, if it is at work, to the core that this thread is about to leave, unless others still have it; it may
+	 * run on both from then on.
+	 */
 	leave(): void {
-		if (this.#both.length === 0) return;
+		this.#takers -= 1;
+		if (this.#takers > 0 || this.#both.length === 0) return;
 		const cpu = currentCpu();
 		if (this.#both.includes(cpu)) allowCpus(this.#receiver, [cpu]);
 		allowCpus(this.#receiver, this.#both);

@@ -71,17 +71,21 @@ describe.runIf(all.length >= 2)('two cores', () => {
 		cores.take();
 		for (const [own, other] of [both, both.toReversed(), both] as [number, number][]) {
 			allowCpus(threadId(), [own]);
-			cores.take();
+			cores.stay();
 			expect(listOf(thread)).toBe(String(other));
 		}
 		cores.leave();
 		expect(listOf(thread)).toBe(list(both));
 	});
 
-	it('are left alone by who leaves without having taken', () => {
-		allowCpus(thread, both.slice(1));
-		new TwoCores(thread).leave();
-		expect(listOf(thread)).toBe(String(both[1]));
+	it('are kept until everybody who has taken them has left them', () => {
+		const cores = new TwoCores(thread);
+		cores.take();
+		cores.take();
+		cores.leave();
+		expect(both.map(String)).toContain(listOf(thread));
+		cores.leave();
+		expect(listOf(thread)).toBe(list(both));
 	});
 
 	it('are not shared where the receiver may run on one only, or on more', () => {

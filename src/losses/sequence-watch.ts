@@ -86,8 +86,8 @@ export class SequenceWatch {
 		this.#own.forget();
 		this.#foundBytes = 0;
 		let begun = performance.now();
+		cores.take();
 		for (const until = reader.head; this.#next < until;) {
-			cores.take();
 			reader.read(this.#next, chunk, {until, maxMessages: STEP_MESSAGES});
 			if (chunk.lost > 0) this.#comeTooLate(chunk);
 			if (chunk.count === 0) break;
@@ -101,6 +101,7 @@ export class SequenceWatch {
 			cores.leave();
 			await pause(ms / PART_OF_CORE - ms, undefined, {ref: false});
 			if (this.#closed) return false;
+			cores.take();
 			begun = performance.now();
 		}
 		cores.leave();
