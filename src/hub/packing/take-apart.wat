@@ -181,7 +181,9 @@
   (func $scan (param $at i32) (param $end i32)
     (local $mark i32) (local $start i32) (local $runEnd i32) (local $isDigits i32) (local $run i32) (local $after i32)
     (local $i i32) (local $marks i64) (local $gaps i64) (local $first i64) (local $hash i64)
+    (local $tokens i32) (local $type i32) (local $digits i64)
     (local.set $hash (global.get $seed))
+    (local.set $tokens (global.get $tokenCount))
     (block $done (loop $next
       (local.set $i (i32.sub (local.get $at) (global.get $chunk)))
       (local.set $first (i64.extend_i32_u (i32.and (local.get $i) (i32.const 7))))
@@ -228,28 +230,55 @@
           (local.set $hash (i64.xor (local.get $hash) (i64.shr_u (local.get $hash) (i64.const 32)))))
         (else (local.set $hash (call $mixText (local.get $hash) (local.get $at) (local.get $start)))))
 
-      (global.set $typeHash (i64.const 0))
       (local.set $isDigits (i32.and (local.get $isDigits) (i32.eq (local.get $start) (local.get $mark))))
       (local.set $run (i32.sub (local.get $runEnd) (local.get $start)))
       (local.set $after (i32.load8_u (local.get $runEnd)))
-      ;; One to nine digits with neither a dash nor a dot nor a colon after them, are a number.
+      ;; One to eight digits with neither a dash nor a dot nor a colon after them, are a number.
       (if (i32.and
-          (i32.and (local.get $isDigits) (i32.le_u (i32.sub (local.get $run) (i32.const 1)) (i32.const 8)))
+          (i32.and (local.get $isDigits) (i32.le_u (i32.sub (local.get $run) (i32.const 1)) (i32.const 7)))
           (i32.and
             (i32.gt_u (i32.sub (local.get $after) (i32.const 45)) (i32.const 1))
             (i32.ne (local.get $after) (i32.const 58))))
         (then
-          (call $add
-            (select (i32.add (local.get $run) (i32.const 11)) (i32.const 1) (i32.and
-              (i32.eq (i32.load8_u (local.get $start)) (i32.const 48))
-              (i32.gt_u (local.get $run) (i32.const 1))))
-            (call $number (local.get $start) (local.get $run))
-            (local.get $start) (local.get $runEnd))
+          (if (i32.eq (local.get $tokens) (i32.const 32768))
+            (then
+              (global.set $isFull (i32.const 1))
+              (return)))
+          ;; As `$number` does it.
+          (local.set $digits (i64.load (local.get $start)))
+          (local.set $type (select (i32.add (local.get $run) (i32.const 11)) (i32.const 1) (i32.and
+            (i64.eq (i64.and (local.get $digits) (i64.const 0xff)) (i64.const 48))
+            (i32.gt_u (local.get $run) (i32.const 1)))))
+          (local.set $digits (i64.shl
+            (i64.and (local.get $digits) (i64.const 0x0f0f0f0f0f0f0f0f))
+            (i64.extend_i32_u (i32.shl (i32.sub (i32.const 8) (local.get $run)) (i32.const 3)))))
+          (local.set $digits (i64.and (i64.const 0x00ff00ff00ff00ff)
+            (i64.add (i64.mul (local.get $digits) (i64.const 10)) (i64.shr_u (local.get $digits) (i64.const 8)))))
+          (local.set $digits (i64.and (i64.const 0x0000ffff0000ffff)
+            (i64.add (i64.mul (local.get $digits) (i64.const 100)) (i64.shr_u (local.get $digits) (i64.const 16)))))
+          (local.set $digits (i64.and (i64.const 0x00000000ffffffff)
+            (i64.add (i64.mul (local.get $digits) (i64.const 10000)) (i64.shr_u (local.get $digits) (i64.const 32)))))
+          ;; As `$add` does it.
+          (f64.store
+            (i32.add (global.get $values) (i32.shl (local.get $tokens) (i32.const 3)))
+            (f64.convert_i64_s (local.get $digits)))
+          (local.set $i (i32.sub (local.get $tokens) (global.get $firstToken)))
+          (i32.store8 (i32.add (global.get $tokenTypes) (local.get $i)) (local.get $type))
+          (local.set $i (i32.shl (local.get $i) (i32.const 2)))
+          (i32.store (i32.add (global.get $tokenStarts) (local.get $i)) (local.get $start))
+          (i32.store (i32.add (global.get $tokenEnds) (local.get $i)) (local.get $runEnd))
+          (local.set $tokens (i32.add (local.get $tokens) (i32.const 1)))
+          (local.set $hash (i64.xor (local.get $hash) (i64.mul (i64.extend_i32_u (local.get $type)) (global.get $factorB))))
           (local.set $at (local.get $runEnd)))
-        (else (local.set $at
-          (call $token (local.get $start) (local.get $mark) (local.get $runEnd) (local.get $isDigits) (local.get $end)))))
-      (local.set $hash (i64.xor (local.get $hash) (global.get $typeHash)))
+        (else
+          (global.set $tokenCount (local.get $tokens))
+          (global.set $typeHash (i64.const 0))
+          (local.set $at
+            (call $token (local.get $start) (local.get $mark) (local.get $runEnd) (local.get $isDigits) (local.get $end)))
+          (local.set $tokens (global.get $tokenCount))
+          (local.set $hash (i64.xor (local.get $hash) (global.get $typeHash)))))
       (br $next)))
+    (global.set $tokenCount (local.get $tokens))
     (global.set $hash (call $mixText (local.get $hash) (local.get $at) (local.get $end))))
 
   ;; Takes as one token or more what begins at `start`, has its first digit, or zero byte, at `mark`, and ends at `runEnd` unless it
