@@ -7,6 +7,8 @@ const PAGE_BYTES = 64 * 1024;
 export const SEARCH_AT = 0;
 /** Room for whoever takes messages apart: the second page. kernel.wat says what stands there. */
 export const MESSAGES_AT = PAGE_BYTES;
+/** The upper half of that page, for the numbers of a chunk's messages: `sequenceIds`. */
+export const SEQUENCES_AT = MESSAGES_AT + PAGE_BYTES / 2;
 /** Where the chunk begins. Behind it there is output, so that the kernel may read some bytes more than the chunk has. */
 const CHUNK_AT = 2 * PAGE_BYTES;
 /** Outputs that are made at the same time, as a rule. */
@@ -33,6 +35,7 @@ export interface KernelExports {
 	parse(start: number, end: number, entry: number): number;
 	syslog(base: number, start: number, entry: number, count: number, into: number, limit: number): number;
 	json(base: number, start: number, entry: number, count: number, into: number, limit: number): number;
+	sequenceIds(base: number, start: number, entry: number, count: number, into: number): number;
 }
 
 const kernels = new WeakMap<ArrayBufferLike, Kernel>();

@@ -25,6 +25,8 @@ export class Senders {
 	readonly #create: (source: number, host: string, chunk: Chunk, i: number) => Pick<Sender, 'name' | 'tracks'>;
 	readonly #all = new Map<string, Sender>();
 	readonly #recent = new Array<Sender | undefined>(RECENT).fill(undefined);
+	/** Who was asked for last, and will be again, as a rule. */
+	#last: Sender | undefined;
 
 	/** @param create Makes what is kept of a new sender. */
 	constructor(create: (source: number, host: string, chunk: Chunk, i: number) => Pick<Sender, 'name' | 'tracks'>) {
@@ -38,6 +40,13 @@ export class Senders {
 
 	/** The sender of message `i`, whose HOSTNAME is `chunk.bytes[hostStart]` to before `hostEnd`. */
 	of(chunk: Chunk, i: number, hostStart: number, hostEnd: number): Sender {
+		const last = this.#last;
+		const isSame = last?.source === chunk.source(i) && last.origin === originOf(chunk, i) && isEqual(last.host, chunk.bytes, hostStart, hostEnd);
+		if (isSame) return last;
+		return (this.#last = this.#look(chunk, i, hostStart, hostEnd));
+	}
+
+	#look(chunk: Chunk, i: number, hostStart: number, hostEnd: number): Sender {
 		const {bytes} = chunk;
 		const source = chunk.source(i);
 		const origin = originOf(chunk, i);
@@ -58,6 +67,7 @@ export class Senders {
 	clear(): void {
 		this.#all.clear();
 		this.#recent.fill(undefined);
+		this.#last = undefined;
 	}
 
 	#find(chunk: Chunk, i: number, host: Uint8Array): Sender {

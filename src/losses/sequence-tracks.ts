@@ -82,8 +82,8 @@ export class SequenceTracks {
 			if (this.#trust === MAX_TRUST) this.#isTrusted = true;
 			return;
 		}
-		if (this.#tracks.some(track => fill(track, number))) return;
-		if (this.#tracks.some(({last}) => number === last || (number !== 1 && number < last && last - number < LATE_NUMBERS))) return;
+		for (const track of this.#tracks) if (fill(track, number)) return;
+		for (const {last} of this.#tracks) if (isOfBefore(last, number)) return;
 		this.#tracks = this.#tracks.filter(({usedAt, holes}) => this.#messages - usedAt <= IDLE_MESSAGES || holes.length > 0);
 		const below = this.#tracks.filter(({last}) => last < number).sort((a, b) => b.last - a.last)[0];
 		if (below === undefined) this.#begin(number, seq, us);
@@ -147,6 +147,11 @@ export class SequenceTracks {
 
 function next(number: number): number {
 	return number === MAX_SEQUENCE_ID ? 1 : number + 1;
+}
+
+/** Whether a number that is not missing has come before. */
+function isOfBefore(last: number, number: number): boolean {
+	return number === last || (number !== 1 && number < last && last - number < LATE_NUMBERS);
 }
 
 /** Takes a number out of what is missing; false if it is not. */

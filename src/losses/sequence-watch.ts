@@ -4,12 +4,11 @@ import type {Chunk} from '../hub/chunk.js';
 import {FLAG_ORIGIN_IPV4, FLAG_ORIGIN_IPV6} from '../hub/entry.js';
 import type {HubReader} from '../hub/reader.js';
 import type {WakeUp} from '../hub/wake-up.js';
-import {ByteSearch} from '../query/search/byte-search.js';
 import type {TwoCores} from '../two-cores.js';
 import type {Losses} from './losses.js';
 import {OwnLosses} from './own-losses.js';
 import {Senders} from './senders.js';
-import {SequenceId} from './sequence-id.js';
+import {SequenceIds} from './sequence-ids.js';
 import {SequenceTracks} from './sequence-tracks.js';
 
 /** Time between two looks, in milliseconds. */
@@ -22,7 +21,7 @@ const SHORTEST_INTERVAL_MS = 5;
 const PART_OF_RING = 1 / 64;
 /** After so much work others get their turn: so long that all of this takes no more than that part of a core, whatever comes. */
 const TURN_MS = 2;
-const PART_OF_CORE = 1 / 20;
+const PART_OF_CORE = 1 / 40;
 const STEP_MESSAGES = 2048;
 /** So long what UDP has brought into another order may still come, and what the kernel has dropped become known. */
 const HOLD_MS = 1000;
@@ -40,7 +39,7 @@ export interface SequenceWatchParts {
 	readonly sources: readonly string[];
 	readonly context: Pick<FormatterContext, 'hostOf'>;
 	/** Scratch space, which others on this thread may share. */
-	readonly space: {readonly chunk: Chunk; readonly selected: Uint32Array};
+	readonly space: {readonly chunk: Chunk};
 }
 
 /**
@@ -50,8 +49,7 @@ export interface SequenceWatchParts {
  */
 export class SequenceWatch {
 	readonly #parts: SequenceWatchParts;
-	readonly #id = new SequenceId();
-	readonly #search = new ByteSearch(Buffer.from('sequenceId="'), false);
+	readonly #ids = new SequenceIds();
 	readonly #own: OwnLosses;
 	readonly #senders: Senders;
 	/** Those of which something is missing that may still come. */
@@ -82,7 +80,7 @@ export class SequenceWatch {
 
 	/** Looks at what has come, and at what has been missing for long enough; resolves to whether something may still come. */
 	async look(): Promise<boolean> {
-		const {reader, cores, space: {chunk, selected}} = this.#parts;
+		const {reader, cores, space: {chunk}} = this.#parts;
 		this.#own.forget();
 		this.#foundBytes = 0;
 		let begun = performance.now();
@@ -91,9 +89,9 @@ export class SequenceWatch {
 			reader.read(this.#next, chunk, {until, maxMessages: STEP_MESSAGES});
 			if (chunk.lost > 0) this.#comeTooLate(chunk);
 			if (chunk.count === 0) break;
-			const count = this.#search.selectContaining(chunk, 0, chunk.count, selected);
 			const us = Date.now() * 1000;
-			for (let k = 0; k < count; k++) this.#take(chunk, selected[k]!, us);
+			this.#ids.open(chunk);
+			while (this.#ids.next()) this.#take(chunk, us);
 			this.#next = chunk.nextSeq;
 			this.#foundBytes += chunk.end(chunk.count - 1) - chunk.start(0);
 			const ms = performance.now() - begun;
@@ -135,11 +133,10 @@ export class SequenceWatch {
 		if (isWatching && lossReason !== 'cleared') this.#parts.losses.record('sequence_unwatched', 'ring', lost, firstSeq);
 	}
 
-	#take(chunk: Chunk, i: number, us: number): void {
-		const id = this.#id;
-		if (!id.read(chunk.bytes, chunk.start(i), chunk.end(i))) return;
-		const {tracks} = this.#senders.of(chunk, i, id.hostStart, id.hostEnd);
-		tracks.take(id.value, chunk.firstSeq + i, us);
+	#take(chunk: Chunk, us: number): void {
+		const {message, value, hostStart, hostEnd} = this.#ids;
+		const {tracks} = this.#senders.of(chunk, message, hostStart, hostEnd);
+		tracks.take(value, chunk.firstSeq + message, us);
 		if (tracks.isWaiting) this.#waiting.add(tracks);
 	}
 
