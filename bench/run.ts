@@ -71,7 +71,7 @@ function report(bench: Bench, measurements: readonly Measurement[], {json: jsonF
 		`${cores} × ${cpu}, Linux ${kernel}, Node ${node}, net.unix.max_dgram_qlen ${maxDgramQlen}, load before ${bench.loadBefore.toFixed(1)}`,
 		...(peers.length === 0 ? [] : [`peers: ${peers.join(', ')}`]),
 		...skipped.map(([name, why]) => `${name} ${why}`),
-		`medians of ${bench.rounds} interleaved rounds; ${Math.round(seconds)} s in all${bench.quick ? '; --quick: numbers scatter and are not judged' : ''}`,
+		`medians of at least ${bench.rounds} interleaved rounds; ${Math.round(seconds)} s in all${bench.quick ? '; --quick: numbers scatter and are not judged' : ''}`,
 		'', table(measurements), peersTable(measurements),
 	].join('\n'));
 	// Made also when nobody wants them, so that a quick run tries everything.

@@ -15,6 +15,8 @@ interface Way {
 	/** Arguments of the sender. */
 	readonly sender: LoadArguments;
 	readonly sizes: readonly number[];
+	/** How many times as many rounds are made of the size that is judged: the more, the more they differ. */
+	readonly times: number;
 	readonly wanted: (size: number) => readonly Wanted[];
 }
 
@@ -23,19 +25,19 @@ const TYPICAL_BYTES = 200;
 const SIZES = [100, TYPICAL_BYTES, 1000, 8000];
 const WAYS: readonly Way[] = [
 	{
-		id: 'unix-dgram', what: 'unix-dgram', transport: 'unix-dgram', sender: {}, sizes: SIZES,
+		id: 'unix-dgram', what: 'unix-dgram', transport: 'unix-dgram', sender: {}, sizes: SIZES, times: 3,
 		wanted: size => size === TYPICAL_BYTES ? [{of: 'limit', atLeast: 0.9}, {of: 'best peer', atLeast: 4}] : [],
 	},
-	{id: 'udp', what: 'UDP', transport: 'udp', sender: {}, sizes: SIZES, wanted: () => [{of: 'limit', atLeast: 0.95}]},
+	{id: 'udp', what: 'UDP', transport: 'udp', sender: {}, sizes: SIZES, times: 1, wanted: () => [{of: 'limit', atLeast: 0.95}]},
 	{
-		id: 'udp-segments', what: 'UDP, faster sender', transport: 'udp', sender: {segments: 1}, sizes: [TYPICAL_BYTES],
+		id: 'udp-segments', what: 'UDP, faster sender', transport: 'udp', sender: {segments: 1}, sizes: [TYPICAL_BYTES], times: 1,
 		wanted: () => [{of: 'limit', atLeast: 0.95}],
 	},
 	{
-		id: 'tcp-1', what: 'TCP, 1 connection', transport: 'tcp', sender: {connections: 1}, sizes: SIZES,
+		id: 'tcp-1', what: 'TCP, 1 connection', transport: 'tcp', sender: {connections: 1}, sizes: SIZES, times: 1,
 		wanted: size => size === TYPICAL_BYTES ? [{of: 'limit', atLeast: 0.35}, {of: {peer: 'rsyslog'}, atLeast: 4}] : [],
 	},
-	{id: 'tcp-50', what: 'TCP, 50 connections', transport: 'tcp', sender: {connections: 50}, sizes: SIZES, wanted: () => []},
+	{id: 'tcp-50', what: 'TCP, 50 connections', transport: 'tcp', sender: {connections: 50}, sizes: SIZES, times: 1, wanted: () => []},
 ];
 /** Part of the free memory that a round may fill, where messages go to files. */
 const SHARE_OF_MEMORY = 0.4;
@@ -55,7 +57,8 @@ export async function measureIngest(bench: Bench): Promise<Measurement[]> {
 		await measure({...bench, rounds: 1, quick: true}, all, way, TYPICAL_BYTES);
 		for (const size of bench.quick ? [TYPICAL_BYTES] : way.sizes) {
 			bench.say(`ingest: ${way.what}, ${size} bytes`);
-			lines.push(...judge(way, size, await measure(bench, all, way, size)));
+			const times = bench.quick || size !== TYPICAL_BYTES ? 1 : way.times;
+			lines.push(...judge(way, size, await measure({...bench, rounds: bench.rounds * times}, all, way, size)));
 		}
 	}
 	await Promise.all([...sinks, circologd].map(async receiver => receiver.stop()));
