@@ -7,8 +7,10 @@ import type {HubReader} from './hub/reader.js';
 import {rota} from './rota.js';
 import type {TwoCores} from './two-cores.js';
 
-/** When no block has been compressed for so long, there is time to compact. At a thousand messages a block, these are 5,000 messages a second. */
+/** Each block that is compressed has compacting wait for so long. At a thousand messages a block, there is time for it below 5,000 messages a second. */
 const QUIET_MS = 200;
+/** Longer it does not wait, however many there were: by then those that have gathered since are compressed. */
+const LONGEST_QUIET_MS = 1000;
 
 /**
  * How long blocks are left to wait for one another, if not enough have gathered before. Whoever compresses takes a core from sender
@@ -29,8 +31,8 @@ export class Compression {
 	readonly #queue: PackedQueue;
 	readonly #cores: TwoCores;
 	readonly #adopt: () => Promise<void>;
-	/** When a block was compressed last, by `performance.now`. */
-	#compressedAt = 0;
+	/** When there is time to compact, by `performance.now`. */
+	#quietAt = 0;
 	#isCompacting = false;
 	#isRunning = false;
 	/** Whether its loop has not ended yet; it may have been told to. */
@@ -83,7 +85,8 @@ export class Compression {
 		while (this.#isRunning) {
 			this.#cores.take();
 			while (this.#step()) {
-				this.#compressedAt = performance.now();
+				const now = performance.now();
+				this.#quietAt = Math.min(now + LONGEST_QUIET_MS, Math.max(now, this.#quietAt) + QUIET_MS);
 				if (!this.#isCompacting && this.#compactor?.hasWork === true) void this.#compact(this.#compactor);
 				// It has time; who asks has not.
 				await rota.turn(Infinity);
@@ -111,8 +114,8 @@ export class Compression {
 	async #compact(compactor: Compactor): Promise<void> {
 		this.#isCompacting = true;
 		while (this.#isRunning && compactor.hasWork) {
-			const quietMs = performance.now() - this.#compressedAt;
-			if (quietMs < QUIET_MS) await delay(QUIET_MS - quietMs, undefined, {ref: false});
+			const ms = this.#quietAt - performance.now();
+			if (ms > 0) await delay(ms, undefined, {ref: false});
 			else if (await compactor.step()) await this.#adopt();
 			else break;
 		}

@@ -1,8 +1,8 @@
 import type {SegmentFacts} from './segment.js';
 import {WakeUp} from './wake-up.js';
 
-/** Packed blocks that wait for the receiver: one, and the one that is being written meanwhile. */
-const SLOTS = 2;
+/** Packed blocks that wait for the receiver, which takes them when something comes: as many as are packed in one go. */
+const SLOTS = 8;
 const CONTROL_BYTES = 64;
 const WAKE_UP_AT = 32;
 /** Numbers of a slot before its bytes: those of `PackedBlock`. */
