@@ -28,6 +28,8 @@
   ;; For each PRI 64 bytes: the text that tells it, and in the last byte how long that is.
   (global $PRIORITIES i32 (i32.const 0x11000))
 
+  ;; From 0x18000 on, `sequenceIds` leaves what it has found.
+
   ;; What of a name tells it from others, a u64 each, for ids and for names of parameters: see $isNew.
   (global $IDS i32 (i32.const 0x10300))
   (global $NAMES i32 (i32.const 0x10500))

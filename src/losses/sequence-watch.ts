@@ -83,9 +83,11 @@ export class SequenceWatch {
 		const {reader, cores, space: {chunk}} = this.#parts;
 		this.#own.forget();
 		this.#foundBytes = 0;
+		const until = reader.head;
+		if (this.#next >= until) return this.#settle();
 		let begun = performance.now();
 		cores.take();
-		for (const until = reader.head; this.#next < until;) {
+		while (this.#next < until) {
 			reader.read(this.#next, chunk, {until, maxMessages: STEP_MESSAGES});
 			if (chunk.lost > 0) this.#comeTooLate(chunk);
 			if (chunk.count === 0) break;
