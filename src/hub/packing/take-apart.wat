@@ -175,9 +175,8 @@
   (func $letterWord (param $i i32) (result i64)
     (i64.load (i32.add (global.get $letters) (i32.and (i32.shr_u (local.get $i) (i32.const 3)) (i32.const -8)))))
 
-  ;; Finds the tokens of a message, from digit to digit. What most tokens take, single short numbers, is written out here
-  ;; instead of called, since the engine inlines nothing: that halves the time. The next token is looked for in the 57 bits or
-  ;; more that begin where the one before ended: each step waits for two loads at the same place, and for nothing else.
+  ;; Finds the tokens of a message, from digit to digit. The next one is looked for in the 57 bits or more that begin where the
+  ;; one before ended: each step waits for two loads at the same place, and for nothing else.
   (func $scan (param $at i32) (param $end i32)
     (local $mark i32) (local $start i32) (local $runEnd i32) (local $isDigits i32) (local $run i32) (local $after i32)
     (local $i i32) (local $marks i64) (local $gaps i64) (local $first i64) (local $hash i64)
@@ -218,17 +217,11 @@
       ;; A zero byte is no letter: those before it are no part of the token.
       (local.set $start (select (local.get $mark) (local.get $start) (i32.eq (local.get $mark) (local.get $runEnd))))
 
-      ;; As `$mixText` does it.
+      ;; A short one first: before most numbers there is no more.
       (local.set $run (i32.sub (local.get $start) (local.get $at)))
-      (if (i32.lt_u (local.get $run) (i32.const 8))
-        (then
-          (local.set $hash (i64.mul (global.get $factor) (i64.xor (local.get $hash) (i64.xor
-            (i64.shl (i64.extend_i32_u (local.get $run)) (i64.const 56))
-            (i64.and
-              (i64.load (local.get $at))
-              (i64.sub (i64.shl (i64.const 1) (i64.extend_i32_u (i32.shl (local.get $run) (i32.const 3)))) (i64.const 1)))))))
-          (local.set $hash (i64.xor (local.get $hash) (i64.shr_u (local.get $hash) (i64.const 32)))))
-        (else (local.set $hash (call $mixText (local.get $hash) (local.get $at) (local.get $start)))))
+      (local.set $hash (if (result i64) (i32.lt_u (local.get $run) (i32.const 8))
+        (then (call $mixShort (local.get $hash) (local.get $at) (i64.extend_i32_u (local.get $run))))
+        (else (call $mixText (local.get $hash) (local.get $at) (local.get $start)))))
 
       (local.set $isDigits (i32.and (local.get $isDigits) (i32.eq (local.get $start) (local.get $mark))))
       (local.set $run (i32.sub (local.get $runEnd) (local.get $start)))
@@ -244,20 +237,11 @@
             (then
               (global.set $isFull (i32.const 1))
               (return)))
-          ;; As `$number` does it.
           (local.set $digits (i64.load (local.get $start)))
           (local.set $type (select (i32.add (local.get $run) (i32.const 11)) (i32.const 1) (i32.and
             (i64.eq (i64.and (local.get $digits) (i64.const 0xff)) (i64.const 48))
             (i32.gt_u (local.get $run) (i32.const 1)))))
-          (local.set $digits (i64.shl
-            (i64.and (local.get $digits) (i64.const 0x0f0f0f0f0f0f0f0f))
-            (i64.extend_i32_u (i32.shl (i32.sub (i32.const 8) (local.get $run)) (i32.const 3)))))
-          (local.set $digits (i64.and (i64.const 0x00ff00ff00ff00ff)
-            (i64.add (i64.mul (local.get $digits) (i64.const 10)) (i64.shr_u (local.get $digits) (i64.const 8)))))
-          (local.set $digits (i64.and (i64.const 0x0000ffff0000ffff)
-            (i64.add (i64.mul (local.get $digits) (i64.const 100)) (i64.shr_u (local.get $digits) (i64.const 16)))))
-          (local.set $digits (i64.and (i64.const 0x00000000ffffffff)
-            (i64.add (i64.mul (local.get $digits) (i64.const 10000)) (i64.shr_u (local.get $digits) (i64.const 32)))))
+          (local.set $digits (call $digits (local.get $digits) (local.get $run)))
           ;; As `$add` does it.
           (f64.store
             (i32.add (global.get $values) (i32.shl (local.get $tokens) (i32.const 3)))
@@ -350,25 +334,28 @@
 
   ;; The number that so many digits are, 1 to 9.
   (func $number (param $at i32) (param $length i32) (result i64)
-    (local $x i64) (local $first i64) (local $shift i64)
+    (local $first i64)
     (if (i32.eq (local.get $length) (i32.const 9))
       (then
         (local.set $first (i64.mul (i64.const 100000000) (i64.sub (i64.load8_u (local.get $at)) (i64.const 48))))
         (local.set $at (i32.add (local.get $at) (i32.const 1)))
         (local.set $length (i32.const 8))))
-    ;; The last eight digits, in bytes of which the highest is the last; what stood before them becomes 0.
-    (local.set $shift (i64.extend_i32_u (i32.shl (i32.sub (i32.const 8) (local.get $length)) (i32.const 3))))
+    (i64.add (local.get $first) (call $digits (i64.load (local.get $at)) (local.get $length))))
+
+  ;; The number of the first `length` digits, 1 to 8, of those in `text`.
+  (func $digits (param $text i64) (param $length i32) (result i64)
+    (local $x i64)
+    ;; The last digit becomes the highest byte; what stood behind it is gone, and before the first there is 0.
     (local.set $x (i64.shl
-      (i64.and (i64.load (local.get $at)) (i64.const 0x0f0f0f0f0f0f0f0f))
-      (local.get $shift)))
+      (i64.and (local.get $text) (i64.const 0x0f0f0f0f0f0f0f0f))
+      (i64.extend_i32_u (i32.shl (i32.sub (i32.const 8) (local.get $length)) (i32.const 3)))))
     ;; Neighbours are put together: to four numbers below 100, two below 10,000, and the one.
     (local.set $x (i64.and (i64.const 0x00ff00ff00ff00ff)
       (i64.add (i64.mul (local.get $x) (i64.const 10)) (i64.shr_u (local.get $x) (i64.const 8)))))
     (local.set $x (i64.and (i64.const 0x0000ffff0000ffff)
       (i64.add (i64.mul (local.get $x) (i64.const 100)) (i64.shr_u (local.get $x) (i64.const 16)))))
-    (local.set $x (i64.and (i64.const 0x00000000ffffffff)
+    (i64.and (i64.const 0x00000000ffffffff)
       (i64.add (i64.mul (local.get $x) (i64.const 10000)) (i64.shr_u (local.get $x) (i64.const 32)))))
-    (i64.add (local.get $first) (local.get $x)))
 
   ;; Two digits that are known to be digits.
   (func $pair (param $at i32) (result i32)
@@ -628,7 +615,10 @@
       (then
         (local.set $hash (call $mix (local.get $hash) (i64.load (local.get $at))))
         (local.set $at (i32.add (local.get $at) (i32.const 8)))))
-    ;; Up to seven bytes are left.
+    (call $mixShort (local.get $hash) (local.get $at) (local.get $length)))
+
+  ;; Mixes the last bytes of a text, up to seven, and its length into a hash.
+  (func $mixShort (param $hash i64) (param $at i32) (param $length i64) (result i64)
     (call $mix (local.get $hash) (i64.xor
       (i64.shl (local.get $length) (i64.const 56))
       (i64.and

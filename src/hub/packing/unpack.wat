@@ -145,11 +145,9 @@
       (return))
     (call $renderNumbers (local.get $at) (i32.sub (local.get $type) (i32.const 11))))
 
-  ;; What was not called but written here is so because the engine inlines nothing, and these are the hottest loops.
-
   ;; Numbers of up to nine digits: with `digits` digits, 1 to 9, or without leading zeros if that is 0.
   (func $renderNumbers (param $at i32) (param $digits i32)
-    (local $text i32) (local $start i32) (local $value i32) (local $shift i32) (local $padding i32) (local $x i64) (local $q i64)
+    (local $text i32) (local $start i32) (local $value i32) (local $shift i32) (local $padding i32) (local $x i64)
     (local.set $text (global.get $cellText))
     ;; Bits of the eight digits that are none of those asked for.
     (local.set $padding (i32.shl (i32.sub (i32.const 8) (local.get $digits)) (i32.const 3)))
@@ -163,23 +161,7 @@
           (local.set $text (i32.add (local.get $text) (i32.const 1)))
           (local.set $value (i32.rem_u (local.get $value) (i32.const 100000000)))
           (local.set $shift (i32.const 0))))
-      ;; As in `$eightDigits`.
-      (local.set $q (i64.extend_i32_u (i32.div_u (local.get $value) (i32.const 10000))))
-      (local.set $x (i64.or (local.get $q) (i64.shl
-        (i64.sub (i64.extend_i32_u (local.get $value)) (i64.mul (local.get $q) (i64.const 10000)))
-        (i64.const 32))))
-      (local.set $q (i64.and
-        (i64.shr_u (i64.mul (local.get $x) (i64.const 10486)) (i64.const 20))
-        (i64.const 0x0000007f0000007f)))
-      (local.set $x (i64.or (local.get $q) (i64.shl
-        (i64.sub (local.get $x) (i64.mul (local.get $q) (i64.const 100)))
-        (i64.const 16))))
-      (local.set $q (i64.and
-        (i64.shr_u (i64.mul (local.get $x) (i64.const 103)) (i64.const 10))
-        (i64.const 0x000f000f000f000f)))
-      (local.set $x (i64.or (local.get $q) (i64.shl
-        (i64.sub (local.get $x) (i64.mul (local.get $q) (i64.const 10)))
-        (i64.const 8))))
+      (local.set $x (call $eightDigits (local.get $value)))
       ;; Leading zeros, all but the last digit's. A padding of 64 means that these are not wanted.
       (local.set $shift (select
         (i32.and (i32.wrap_i64 (i64.ctz (i64.or (local.get $x) (i64.const 0x0100000000000000)))) (i32.const 56))
