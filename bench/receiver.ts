@@ -13,7 +13,8 @@ export interface Taken {
 /** Something that takes syslog messages, and can be measured beside others. */
 export interface Receiver {
 	readonly name: string;
-	readonly role: 'circologd' | 'limit' | 'peer';
+	/** `keeper`: it keeps what it takes, as circologd does, with as little work as that can be done with. */
+	readonly role: 'circologd' | 'limit' | 'keeper' | 'peer';
 	readonly version?: string;
 	readonly pid: number;
 	/** Where to send, spelled as circologd announces it; a transport that is absent is not spoken. */

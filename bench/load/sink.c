@@ -1,7 +1,9 @@
 /*
- * Receives and throws away: the limit of the machine.
+ * Receives and throws away: the limit of the machine. Or it does with datagrams as little as somebody must who keeps them:
+ * with keep=48 they come to stand one behind the other in a ring of 48 MiB, whatever their length, with an LF behind each;
+ * with credentials=1 the kernel tells with each who has sent it.
  *
- *   sink unix-dgram:/path /dev/shm/counters size=200
+ *   sink unix-dgram:/path /dev/shm/counters size=200 keep=0 credentials=0
  *
  * Counts into a file of three 64-bit numbers that others read at any time: datagrams, bytes, time of the last.
  */
@@ -50,6 +52,40 @@ static void drain_datagrams(int fd, size_t slot, volatile struct counters *count
 	}
 }
 
+/* Each datagram is expected to be as long as the last one; what is longer goes on in its slot, and is lost here. */
+static void keep_datagrams(int fd, size_t slot, size_t ring_bytes, int credentials, volatile struct counters *counters)
+{
+	static struct iovec vectors[BATCH][2];
+	static struct mmsghdr batch[BATCH];
+	static char controls[BATCH][CMSG_SPACE(sizeof(struct ucred))];
+	char *ring = malloc(ring_bytes), *slots = malloc(BATCH * slot);
+	if (ring == NULL || slots == NULL) fail("malloc");
+	if (setsockopt(fd, SOL_SOCKET, SO_PASSCRED, &credentials, sizeof credentials) == -1) fail("SO_PASSCRED");
+	size_t at = 0, place = slot;
+	for (;;) {
+		if (at + BATCH * place > ring_bytes) at = 0;
+		for (size_t i = 0; i < BATCH; i++) {
+			vectors[i][0] = (struct iovec){ring + at + i * place, place};
+			vectors[i][1] = (struct iovec){slots + i * slot, slot};
+			batch[i].msg_hdr = (struct msghdr){.msg_iov = vectors[i], .msg_iovlen = 2};
+			if (!credentials) continue;
+			batch[i].msg_hdr.msg_control = controls[i];
+			batch[i].msg_hdr.msg_controllen = sizeof controls[i];
+		}
+		int got = recvmmsg(fd, batch, BATCH, MSG_WAITFORONE, NULL);
+		if (got == -1 && errno == EINTR) continue;
+		if (got == -1) fail("recvmmsg");
+		uint64_t bytes = 0;
+		for (int i = 0; i < got; i++) {
+			bytes += batch[i].msg_len;
+			ring[at + ((size_t)i + 1) * place - 1] = '\n';
+		}
+		at += (size_t)got * place;
+		place = batch[got - 1].msg_len + 1;
+		count(counters, (uint64_t)got, bytes);
+	}
+}
+
 static void drain_streams(int listener, volatile struct counters *counters)
 {
 	static char buffer[READ_BYTES];
@@ -86,5 +122,7 @@ int main(int argc, char **argv)
 	puts("ready");
 	fflush(stdout);
 	if (after(argv[1], "tcp:") || after(argv[1], "unix-stream:")) drain_streams(fd, counters);
-	drain_datagrams(fd, slot, counters);
+	size_t ring_bytes = (size_t)argument(argc, argv, "keep", 0) << 20;
+	if (ring_bytes == 0) drain_datagrams(fd, slot, counters);
+	keep_datagrams(fd, slot, ring_bytes, (int)argument(argc, argv, "credentials", 0), counters);
 }

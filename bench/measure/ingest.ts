@@ -2,10 +2,11 @@ import {type Bench, freeBytes} from '../bench.js';
 import {Circologd} from '../circologd.js';
 import type {LoadArguments} from '../load.js';
 import {startPeers, stopPeers} from '../peers/index.js';
-import {startSinks} from '../peers/sink.js';
+import {startKeeper, startSinks} from '../peers/sink.js';
 import type {Receiver, Transport} from '../receiver.js';
+import {ratio, shown} from '../report/numbers.js';
 import {measurement, type Measurement, type Named, type Wanted} from '../report/result.js';
-import {spread} from '../statistics.js';
+import {pairedRatio, spread, type Spread} from '../statistics.js';
 import {round, type Round} from './round.js';
 
 interface Way {
@@ -49,8 +50,9 @@ const QUICK_ROUND_SECONDS = 0.25;
 export async function measureIngest(bench: Bench): Promise<Measurement[]> {
 	const circologd = await Circologd.start(bench);
 	const sinks = await startSinks(bench);
+	const keeper = await startKeeper(bench);
 	const peers = await startPeers(bench);
-	const all = [...sinks, circologd, ...Object.values(peers) as (Receiver | undefined)[]].filter(receiver => receiver !== undefined);
+	const all = [...sinks, keeper, circologd, ...Object.values(peers) as (Receiver | undefined)[]].filter(receiver => receiver !== undefined);
 	const lines: Measurement[] = [];
 	for (const way of WAYS) {
 		// What is compiled while it runs, as ours is, is a fifth slower at first.
@@ -61,7 +63,7 @@ export async function measureIngest(bench: Bench): Promise<Measurement[]> {
 			lines.push(...judge(way, size, await measure({...bench, rounds: bench.rounds * times}, all, way, size)));
 		}
 	}
-	await Promise.all([...sinks, circologd].map(async receiver => receiver.stop()));
+	await Promise.all([...sinks, keeper, circologd].map(async receiver => receiver.stop()));
 	await stopPeers(peers);
 	const order = ['rate', 'cpu', 'lost'];
 	return lines.sort((a, b) => order.indexOf(a.id.split('/')[1]!) - order.indexOf(b.id.split('/')[1]!));
@@ -92,8 +94,12 @@ function judge(way: Way, size: number, rounds: Map<Receiver, Round[]>): Measurem
 		ours: named('circologd', value)[0]?.spread, limit: named('limit', value)[0], peers: named('peer', value),
 	});
 	const what = `${way.what}, ${size} bytes`;
+	const rates = columns(({rate}) => rate);
 	const lines = [
-		measurement({id: `ingest/rate/${way.id}/${size}`, what, unit: 'msg/s', ...columns(({rate}) => rate), wanted: way.wanted(size)}),
+		measurement({
+			id: `ingest/rate/${way.id}/${size}`, what, unit: 'msg/s', ...rates, wanted: way.wanted(size),
+			notes: named('keeper', ({rate}) => rate).map(keeper => keeperText(keeper, rates)),
+		}),
 		measurement({id: `ingest/cpu/${way.id}/${size}`, what: `CPU for a million: ${what}`, unit: 's', better: 'less', ...columns(({cpuPerMillion}) => cpuPerMillion)}),
 	];
 	const ours = [...rounds].find(([{role}]) => role === 'circologd')?.[1] ?? [];
@@ -104,4 +110,10 @@ function judge(way: Way, size: number, rounds: Map<Receiver, Round[]>): Measurem
 		targets: [{text: 'all counted', value: uncounted, met: uncounted === 0}],
 		notes: uncounted === 0 ? [] : [uncounted > 0 ? `${uncounted} lost and not counted` : `${-uncounted} counted but not lost`],
 	})];
+}
+
+function keeperText({name, spread: keeper}: Named, {ours, limit}: {readonly ours: Spread | undefined; readonly limit: Named | undefined}): string {
+	const ofLimit = limit === undefined ? '' : `, ${ratio(pairedRatio(keeper, limit.spread).median)} of the limit`;
+	const ofKeeper = ours === undefined ? '' : `; circologd takes ${ratio(pairedRatio(ours, keeper).median)} of that`;
+	return `${name}, with who sent it: ${shown(keeper.median, 'msg/s')}${ofLimit}${ofKeeper}`;
 }

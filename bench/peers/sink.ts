@@ -1,11 +1,14 @@
 import {readFileSync, rmSync} from 'node:fs';
 import {join} from 'node:path';
 import type {Bench} from '../bench.js';
+import type {LoadArguments} from '../load.js';
 import type {Receiver, Taken, Transport} from '../receiver.js';
 import {freePort} from './free-port.js';
 
 /** Room for the largest message that is sent to it. */
 const SLOT_BYTES = 8192;
+/** As circologd's ring is, more than the processor's caches hold. */
+const RING_MIB = 48;
 
 /** The limit: a C program for each transport that throws away what it receives. */
 export async function startSinks(bench: Bench): Promise<Receiver[]> {
@@ -17,9 +20,15 @@ export async function startSinks(bench: Bench): Promise<Receiver[]> {
 	];
 }
 
-async function startSink({load, memoryFolder}: Bench, transport: Transport, endpoint: string): Promise<Receiver> {
-	const counters = join(memoryFolder, `sink-${transport}`);
-	const child = load.start('sink', [endpoint, counters], {size: SLOT_BYTES});
+/** What the limit leaves out: a C program that keeps what it receives in a ring, with the senders that the kernel tells. */
+export async function startKeeper(bench: Bench): Promise<Receiver> {
+	const endpoint = `unix-dgram:${join(bench.folder, 'keeper.sock')}`;
+	return {...await startSink(bench, 'unix-dgram', endpoint, {keep: RING_MIB, credentials: 1}), name: 'recvmmsg into a ring', role: 'keeper'};
+}
+
+async function startSink({load, memoryFolder}: Bench, transport: Transport, endpoint: string, more: LoadArguments = {}): Promise<Receiver> {
+	const counters = join(memoryFolder, more['keep'] === undefined ? `sink-${transport}` : 'keeper');
+	const child = load.start('sink', [endpoint, counters], {size: SLOT_BYTES, ...more});
 	await child.says(/^ready$/m);
 	return {
 		name: transport === 'tcp' ? 'bare read' : 'bare recvmmsg',

@@ -1,4 +1,5 @@
 import {pairedRatio, type Spread} from '../statistics.js';
+import {ratio} from './numbers.js';
 
 /** How to write a number: what is counted, and with how many digits. */
 export type Unit = 'msg/s' | 'B/s' | 's' | 'ms' | 'B' | 'MB' | '%' | '1/s' | 'messages';
@@ -49,7 +50,15 @@ export function measurement(
 ): Measurement {
 	const {wanted = [], ...rest} = line;
 	const whole = {better: 'more' as const, limit: undefined, peers: [], notes: [], targets: [], ...rest};
-	return {...whole, targets: [...whole.targets, ...wanted.map(one => judge(whole, one))]};
+	const targets = [...whole.targets, ...wanted.map(one => judge(whole, one))];
+	return {...whole, targets, notes: [...whole.notes, ...wanted.flatMap((one, i) => targets.at(i - wanted.length)?.met === false ? limitText(whole, one) : [])]};
+}
+
+/** How far the limit itself is from a peer that we are too near to. */
+function limitText(line: Measurement, {of}: Wanted): string[] {
+	const {limit} = line;
+	const peer = limit && peerOf(line, of);
+	return peer === undefined ? [] : [`the limit, ${limit!.name}: ${ratio(pairedRatio(limit!.spread, peer.spread).median)} × ${peer.name}`];
 }
 
 /** The measurement with its targets named and not judged, as it was too short for that. */
@@ -81,8 +90,14 @@ function judge(line: Measurement, {of, atLeast, atMost, shown}: Wanted): Target 
 	const met = (value: number | undefined): boolean | undefined =>
 		value === undefined || Number.isNaN(value) ? undefined : atLeast === undefined ? value <= bound : value >= bound;
 	if (of === 'itself') return {text: `${sign} ${shown ?? bound}`, value: line.ours?.median, met: met(line.ours?.median)};
-	const other = of === 'limit' ? line.limit : of === 'best peer' ? bestPeer(line) : line.peers.find(({name}) => name.startsWith(of.peer));
+	const other = of === 'limit' ? line.limit : peerOf(line, of);
 	const value = ratioTo(line, other);
 	const text = of === 'limit' ? `${sign} ${bound.toFixed(2)} of the limit` : `${sign} ${bound} × ${typeof of === 'string' ? of : of.peer}`;
 	return {text, value, met: met(value)};
+}
+
+/** The peer that a target refers to, if it refers to one that was measured. */
+function peerOf(line: Measurement, of: Wanted['of']): Named | undefined {
+	if (of === 'limit' || of === 'itself') return undefined;
+	return of === 'best peer' ? bestPeer(line) : line.peers.find(({name}) => name.startsWith(of.peer));
 }

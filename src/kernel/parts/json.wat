@@ -1,7 +1,7 @@
 ;; Lines of the format `json`, as JsonFormatter (src/formatter/json.ts) writes them.
 
   ;; As `syslog`. What the lines say of sequence number and minute of receipt has to stand where kernel.wat says, for
-  ;; message 0; it stops where the minute is another. 203 ns a message, where JavaScript takes 910.
+  ;; message 0; it stops where the minute is another. 67 ns a message, where JavaScript takes 597.
   (func (export "json") (param $base i32) (param $start i32) (param $entry i32) (param $count i32)
     (param $into i32) (param $limit i32) (result i32)
     (local $message i32) (local $end i32) (local $to i32)
