@@ -11,7 +11,7 @@ export function shown(value: number, unit: Unit): string {
 		case 'B/s': return `${prefixed(value)}B/s`;
 		case '%': return `${digits(value)} %`;
 		case '1/s': return `${digits(value)}/s`;
-		case 'messages': return String(value);
+		case 'messages': return value.toFixed(0);
 		case 's': case 'ms': case 'B': case 'MB': return `${digits(value)} ${unit}`;
 	}
 }
