@@ -5,11 +5,14 @@ import {holdMore} from '../libc/sockets.js';
 import type {Pieces} from './pieces.js';
 import type {Turns} from './turns.js';
 
-/** So much goes out as it is. What a rare word finds comes in less, and each piece takes its time to be sent. */
-const FULL_PIECE_BYTES = 16 * 1024;
 /**
- * The kernel has room for two large pieces: the next one is made while the client reads the one before. With as much as
- * there is for others, less than one, each waits until three quarters of that have been read; such a dump takes 1.3 times as long.
+ * So much goes out as it is: lines of one block or two. What is less goes on, since each piece takes its time to be sent and
+ * wakes the client up; a dump as `syslog` takes a tenth less of the server's time than with a piece for each block.
+ */
+const FULL_PIECE_BYTES = 300 * 1024;
+/**
+ * The kernel has room for more than a large piece: the next one is made while the client reads the one before. With as much
+ * as there is for others, less than one, each waits until three quarters of that have been read; such a dump takes 1.3 times as long.
  */
 const ROOM_BYTES = 512 * 1024;
 
@@ -39,7 +42,7 @@ export async function dump(response: ServerResponse, pieces: Pieces, turns: Turn
 	while (!response.destroyed) {
 		isThereMore = isThereMore && make(false);
 		if (!isThereMore) break;
-		while (isThereMore && pieces.bytes.length < FULL_PIECE_BYTES && !turns.isOver) isThereMore = make(true);
+		while (isThereMore && pieces.canGoOn && pieces.bytes.length < FULL_PIECE_BYTES && !turns.isOver) isThereMore = make(true);
 		if (pieces.bytes.length === 0) {
 			await turns.next();
 			continue;

@@ -35,6 +35,8 @@ export class PieceMaker {
 	isPersonal = false;
 	/** Messages that have matched, in all pieces. */
 	matched = 0;
+	/** Whether the piece is text that was read to where it is sent from. */
+	isAsRead = false;
 	readonly #reader: HubReader;
 	readonly #renderer: Renderer;
 	readonly #selection: Selection;
@@ -102,6 +104,7 @@ export class PieceMaker {
 		const {filter, before, after, limit} = this.#selection;
 		const renderer = this.#renderer;
 		if (!isMore) this.#start = this.#length = 0;
+		this.isAsRead = false;
 		// Without context the pieces do not depend on each other, so that followers at many places can share a maker.
 		if (before + after === 0) this.#askedTo = this.#wantedTo = this.#toldTo = 0;
 		this.#step.begin();
@@ -135,6 +138,7 @@ export class PieceMaker {
 		if (count === 0 || firstSeq > Math.max(seq, promisedFrom) || this.#losses?.hasAny(Math.max(seq, this.#toldTo), firstSeq + 1) === true) return false;
 		this.#start = chunk.start(0);
 		this.#length = chunk.end(count - 1) + 1;
+		this.isAsRead = true;
 		this.lost = 0;
 		this.matched += count;
 		this.next = nextSeq;

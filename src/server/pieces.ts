@@ -7,6 +7,8 @@ import type {ToldFrom} from './told-losses.js';
 export interface Pieces {
 	/** The piece, until the next is made; may be empty, because nothing has matched in what was looked at. */
 	readonly bytes: Uint8Array;
+	/** Whether the piece may go on; not one that was read to where it is sent from: more of it would have to be copied there. */
+	readonly canGoOn: boolean;
 	/** Messages that the piece tells as lost, in what was made of it last. */
 	readonly lost: number;
 	/** Why, if there are any. */
@@ -41,6 +43,10 @@ export class ForwardPieces implements Pieces {
 
 	get bytes(): Uint8Array {
 		return this.#maker.bytes;
+	}
+
+	get canGoOn(): boolean {
+		return !this.#maker.isAsRead;
 	}
 
 	get lost(): number {

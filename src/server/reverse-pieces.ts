@@ -23,6 +23,7 @@ export interface Ending {
  * Meanwhile the ring evicts what this comes to last: then the answer ends sooner.
  */
 export class ReversePieces implements Pieces {
+	readonly canGoOn = true;
 	lost = 0;
 	lostBy: LossReason = 'overtaken';
 	readonly #reader: HubReader;
