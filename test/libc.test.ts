@@ -135,6 +135,29 @@ describeWithPeers(['python3'], 'a datagram socket', () => {
 		closeDescriptor(fd);
 	});
 
+	it('wakes its thread for what has arrived while the poll was paused, when that is resumed', async () => {
+		const fd = datagramSocket(AF_UNIX);
+		bindSocket(fd, unixAddress(path));
+		const {batch} = batchFor(64);
+		let events = 0;
+		const poll = pollReadable(fd, () => {
+			events += batch.receive(fd);
+		});
+		poll.pause();
+		poll.pause();
+		send('paused');
+		for (let turn = 0; turn < 5; turn++) await new Promise(setImmediate);
+		expect(events).toBe(0);
+		poll.resume();
+		poll.resume();
+		while (events < 1) await new Promise(setImmediate);
+		send('resumed');
+		while (events < 2) await new Promise(setImmediate);
+		poll.close();
+		poll.resume();
+		closeDescriptor(fd);
+	});
+
 	it('wakes its thread when something arrives, and no more once the poll is closed', async () => {
 		const fd = datagramSocket(AF_UNIX);
 		setSocketOption(fd, SOL_SOCKET, SO_PASSCRED, 1);

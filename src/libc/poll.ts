@@ -2,6 +2,10 @@ import koffi, {type node as koffiNode} from 'koffi';
 
 /** Calls back whenever a file descriptor is readable, on this thread's event loop, until closed. */
 export interface Poll {
+	/** Calls back no more until it is resumed. Meanwhile the kernel has nobody to tell, which spares senders that much time. */
+	pause(): void;
+	/** Calls back again, and soon if the descriptor is readable by then. Does nothing where it has not been paused. */
+	resume(): void;
 	close(): void;
 }
 
@@ -16,8 +20,18 @@ export function pollReadable(fd: number, onReadable: (failed: boolean) => void):
 	const callback = (status: unknown): void => {
 		onReadable(status !== 0);
 	};
-	let handle: koffiNode.PollHandle | undefined = koffi.node.poll(fd, {readable: true}, callback);
+	const events = {readable: true};
+	let handle: koffiNode.PollHandle | undefined = koffi.node.poll(fd, events, callback);
+	let isPaused = false;
 	return {
+		pause() {
+			isPaused = true;
+			handle?.stop();
+		},
+		resume() {
+			if (isPaused) handle?.start(events, callback);
+			isPaused = false;
+		},
 		close() {
 			handle?.stop();
 			handle?.close();

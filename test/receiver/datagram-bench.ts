@@ -10,13 +10,13 @@ import {HubReader} from '../../src/hub/reader.js';
 import {WakeUp} from '../../src/hub/wake-up.js';
 import {closeDescriptor} from '../../src/libc/descriptors.js';
 import {mapMemory} from '../../src/libc/memory.js';
-import {AF_UNIX, datagramSocket, sendDatagram} from '../../src/libc/sockets.js';
+import {AF_INET, AF_UNIX, datagramSocket, sendDatagram} from '../../src/libc/sockets.js';
 import {DatagramBatch} from '../../src/receiver/datagram-batch.js';
 import {DatagramSource} from '../../src/receiver/datagram-source.js';
 import {Intake} from '../../src/receiver/intake.js';
-import {openUnixDatagram} from '../../src/receiver/open-datagram.js';
+import {openUdp, openUnixDatagram} from '../../src/receiver/open-datagram.js';
 import {scratchLayout} from '../../src/receiver/scratch.js';
-import {unixAddress} from '../../src/receiver/socket-address.js';
+import {internetAddress, unixAddress} from '../../src/receiver/socket-address.js';
 import {OriginMask} from '../../src/redact/origin-mask.js';
 import {temporaryFolder} from '../e2e/support/folder.js';
 
@@ -25,7 +25,7 @@ export const QUEUE_DATAGRAMS = 10;
 
 const MAX_MESSAGES = 1_000_000;
 
-/** A unix datagram socket that is read into a hub when the test says so. */
+/** A datagram socket, unix or UDP, that is read into a hub when the test says so, or else when it lets others have their turn. */
 export class DatagramBench {
 	readonly memory: HubMemory;
 	readonly reader: HubReader;
@@ -35,18 +35,27 @@ export class DatagramBench {
 	readonly #source: DatagramSource;
 	readonly #slots: {address: number; offset: number; stride: number; capacity: number};
 	readonly #address: Uint8Array;
-	readonly #sender = datagramSocket(AF_UNIX);
+	readonly #sender: number;
+	#isClosed = false;
 
-	constructor({maxBytes, maxMessageBytes}: {maxBytes: number; maxMessageBytes: number}) {
-		const path = join(temporaryFolder(), 'test.sock');
+	constructor({maxBytes, maxMessageBytes}: {maxBytes: number; maxMessageBytes: number}, kind: 'unix-dgram' | 'udp' = 'unix-dgram') {
 		const {slotStride, slotBytes, bytes} = scratchLayout(maxMessageBytes, false);
 		const {address, buffer} = mapMemory(maxBytes + bytes);
 		this.memory = HubMemory.format(buffer, {maxBytes, maxMessages: MAX_MESSAGES, maxMessageBytes});
 		this.reader = new HubReader(this.memory);
 		this.#slots = {address: address + maxBytes, offset: maxBytes, stride: slotStride, capacity: slotBytes};
-		this.batch = new DatagramBatch(this.#slots, false);
-		this.fd = openUnixDatagram(path);
-		this.#address = unixAddress(path);
+		this.batch = new DatagramBatch(this.#slots, kind === 'udp');
+		if (kind === 'udp') {
+			const {fd, port} = openUdp('127.0.0.1', 0);
+			this.fd = fd;
+			this.#address = internetAddress('127.0.0.1', port);
+			this.#sender = datagramSocket(AF_INET);
+		} else {
+			const path = join(temporaryFolder(), 'test.sock');
+			this.fd = openUnixDatagram(path);
+			this.#address = unixAddress(path);
+			this.#sender = datagramSocket(AF_UNIX);
+		}
 		const hub = new Hub(this.memory);
 		this.#hub = hub;
 		this.#source = new DatagramSource(this.fd, 0, {
@@ -54,7 +63,7 @@ export class DatagramBench {
 			allowList: undefined, batch: this.batch, inherited: false,
 		});
 		onTestFinished(() => {
-			this.#source.close();
+			this.close();
 			closeDescriptor(this.#sender);
 		});
 	}
@@ -62,6 +71,12 @@ export class DatagramBench {
 	/** Puts a datagram into the socket's queue, at once. */
 	send(datagram: string): void {
 		sendDatagram(this.#sender, this.#address, Buffer.from(datagram, 'latin1'));
+	}
+
+	/** Stops reading, as the receiver does at its end. */
+	close(): void {
+		if (!this.#isClosed) this.#source.close();
+		this.#isClosed = true;
 	}
 
 	/** Takes all that waits. */

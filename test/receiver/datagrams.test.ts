@@ -1,8 +1,10 @@
+import {setImmediate as othersTurn} from 'node:timers/promises';
 import {isDeepStrictEqual} from 'node:util';
 import fc from 'fast-check';
 import {describe, expect, it, vi} from 'vitest';
 import {FLAG_NO_PRIORITY, FLAG_ORIGIN_PROCESS, FLAG_TRUNCATED} from '../../src/hub/entry.js';
 import {COUNTER} from '../../src/hub/memory.js';
+import {socketDrops} from '../../src/libc/sockets.js';
 import {messagesOf} from '../hub/bench.js';
 import {ModelRing} from '../hub/model.js';
 import {DatagramBench, QUEUE_DATAGRAMS} from './datagram-bench.js';
@@ -106,6 +108,49 @@ describe('datagrams', () => {
 		};
 		expect([round(300, ''), round(300, ''), round(300, '')]).toEqual([4, 0, 0]);
 		expect([round(500, '\n'), round(500, '\n')]).toEqual([expect.any(Number), 0]);
+	});
+});
+
+describe('a socket that is full', () => {
+	/** More than are taken in one turn, and less than its buffer holds where that may be as large as the receiver wants it. */
+	const MANY = 5000;
+
+	function taken({memory}: DatagramBench): number {
+		return memory.counter(0, COUNTER.received);
+	}
+
+	/** Sends so many before anybody else has a turn; returns how many of them the kernel has kept. */
+	function fill(bench: DatagramBench, count: number): number {
+		for (let i = 0; i < count; i++) bench.send(text(i, 200));
+		return count - socketDrops(bench.fd);
+	}
+
+	it('is emptied in turns, and what comes later is taken as before', async () => {
+		const bench = new DatagramBench(LIMITS, 'udp');
+		const kept = fill(bench, MANY);
+		let turns = 0;
+		for (; taken(bench) < kept; turns++) await othersTurn();
+		// Where the buffer may be that large, as for root.
+		if (kept === MANY) expect(turns).toBeGreaterThanOrEqual(2);
+		for (let later = 1; later <= 3; later++) {
+			bench.send(text(later, 200));
+			while (taken(bench) < kept + later) await othersTurn();
+		}
+		expect(bench.memory.counter(0, COUNTER.kernelDrops)).toBe(MANY - kept);
+		expect(read(bench).at(-1)).toMatchObject({text: text(3, 200)});
+	});
+
+	it('is read no more once it is closed, in the middle of that', async () => {
+		const bench = new DatagramBench(LIMITS, 'udp');
+		fill(bench, MANY);
+		while (taken(bench) === 0) await othersTurn();
+		const before = taken(bench);
+		bench.close();
+		// Another socket gets the same descriptor, as a rule, and whoever went on with that would take what is there.
+		const other = new DatagramBench(LIMITS, 'udp');
+		other.send(text(1, 200));
+		while (taken(other) === 0) await othersTurn();
+		expect([taken(bench), taken(other)]).toEqual([before, 1]);
 	});
 });
 
