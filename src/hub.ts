@@ -4,6 +4,7 @@ import {
 	ENTRY_ORIGIN_B,
 	ENTRY_PRIORITY,
 	ENTRY_TEXT_END,
+	FLAG_ORIGIN_PROCESS,
 } from './hub/entry.js';
 import type {Chunk} from './hub/chunk.js';
 import {Directory} from './hub/directory.js';
@@ -12,6 +13,7 @@ import type {LineRun} from './hub/line-run.js';
 import type {HubMemory} from './hub/memory.js';
 import type {BlockImage} from './hub/reader.js';
 import type {PackedQueue} from './hub/packed-queue.js';
+import type {PlacedRun} from './hub/placed-run.js';
 import {wipe} from './hub/packing/web-assembly.js';
 import {SEGMENT_ROW_BYTES, type SegmentFacts} from './hub/segment.js';
 import {SegmentBlocks} from './hub/segment-blocks.js';
@@ -55,8 +57,6 @@ export class Hub {
 	#textAt = 0;
 	/** Where its last entry begins. */
 	#entriesAt = 0;
-	/** Sequence number of the next message; `memory.head` follows at `publish`. */
-	#head!: number;
 
 	/**
 	 * @param memory Goes on behind the messages that are there. The hub is its only writer from now on.
@@ -77,9 +77,12 @@ export class Hub {
 		return this.#memory;
 	}
 
-	/** Sequence number that the next message appended will have. */
+	/**
+	 * Sequence number that the next message appended will have; `memory.head` follows at `publish`. It is kept in the hub's
+	 * memory alone: a field would be a new object for each message, once it is too large for a small integer of V8.
+	 */
 	get nextSeq(): number {
-		return this.#head;
+		return this.#f64[APPENDED]!;
 	}
 
 	/** Where the next text begins if it has room in the block that is being filled. One that stands there need not move. */
@@ -118,8 +121,37 @@ export class Hub {
 		this.#u32[(entry + ENTRY_ORIGIN_A) >>> 2] = originA;
 		this.#u32[(entry + ENTRY_ORIGIN_B) >>> 2] = originB;
 		this.#u32[(entry + ENTRY_PRIORITY) >>> 2] = priority | source << 8 | flags << 16;
-		this.#head += 1;
-		this.#f64[APPENDED] = this.#head;
+		this.#f64[APPENDED]! += 1;
+	}
+
+	/**
+	 * Appends the messages of a run, as `append` would one by one, in half of its time: they are where they belong already. The
+	 * block has room for them.
+	 *
+	 * @param run Begins at `textAt`; each message has at most `geometry.maxMessageBytes`.
+	 */
+	appendPlaced({count, textBytes, priorities, origins, originsAt, originStride}: PlacedRun, receivedUs: number, source: number): void {
+		const bytes = this.#bytes;
+		const u32 = this.#u32;
+		const f64 = this.#f64;
+		const blockAt = this.#blockAt;
+		const rest = source << 8 | FLAG_ORIGIN_PROCESS << 16;
+		let textAt = this.#textAt;
+		let entry = this.#entriesAt;
+		for (let i = 0, origin = originsAt; i < count; i++, origin += originStride) {
+			textAt += textBytes + 1;
+			bytes[textAt - 1] = LF;
+			entry -= ENTRY_BYTES;
+			f64[entry >>> 3] = receivedUs;
+			const word = entry >>> 2;
+			u32[word + (ENTRY_TEXT_END >>> 2)] = textAt - blockAt;
+			u32[word + (ENTRY_ORIGIN_A >>> 2)] = origins[origin]!;
+			u32[word + (ENTRY_ORIGIN_B >>> 2)] = origins[origin + 1]!;
+			u32[word + (ENTRY_PRIORITY >>> 2)] = priorities[i]! | rest;
+		}
+		this.#textAt = textAt;
+		this.#entriesAt = entry;
+		f64[APPENDED]! += count;
 	}
 
 	/**
@@ -136,7 +168,7 @@ export class Hub {
 				const end = lines.ends[next - 1]!;
 				this.#bytes.copyWithin(this.#textAt, from, end);
 				this.#textAt += end - from;
-				this.#f64[APPENDED] = this.#head;
+				this.#f64[APPENDED]! += next - i;
 				from = end;
 				i = next;
 			}
@@ -147,11 +179,10 @@ export class Hub {
 	/** Makes all that has been appended visible to readers, evicting what the bound N no longer allows. */
 	publish(): void {
 		const memory = this.#memory;
-		const oldest = this.#head - memory.geometry.maxMessages;
+		const oldest = this.nextSeq - memory.geometry.maxMessages;
 		if (oldest > memory.tail) memory.tail = oldest;
-		memory.appended = this.#head;
 		memory.fence();
-		memory.head = this.#head;
+		memory.head = this.nextSeq;
 		if (this.#packed?.hasNext) this.adopt();
 	}
 
@@ -172,7 +203,7 @@ export class Hub {
 	/** Evicts every message; the sequence goes on with number `seq`, which is not below `nextSeq`. */
 	skipTo(seq: number): void {
 		this.#giveUpIfEmpty();
-		this.#head = seq;
+		this.#f64[APPENDED] = seq;
 		this.#memory.tail = seq;
 		this.#enter();
 	}
@@ -184,7 +215,7 @@ export class Hub {
 		this.#bytes = memory.bytes;
 		this.#u32 = memory.u32;
 		this.#f64 = memory.f64;
-		this.#head = memory.head;
+		this.#f64[APPENDED] = memory.head;
 		this.#segmentBlocks.endBlock();
 		this.#textAt = this.#entriesAt = 0;
 		if (!directory.find(Infinity) || directory.segmentsOf(directory.block) > 0) {
@@ -195,8 +226,8 @@ export class Hub {
 		const {block, first} = directory;
 		this.#block = block;
 		this.#blockAt = blocksAt + block * blockBytes;
-		this.#entriesAt = this.#blockAt + blockBytes - (this.#head - first) * ENTRY_BYTES;
-		this.#textAt = this.#blockAt + (this.#head === first ? 0 : this.#u32[(this.#entriesAt + ENTRY_TEXT_END) >>> 2]!);
+		this.#entriesAt = this.#blockAt + blockBytes - (this.nextSeq - first) * ENTRY_BYTES;
+		this.#textAt = this.#blockAt + (this.nextSeq === first ? 0 : this.#u32[(this.#entriesAt + ENTRY_TEXT_END) >>> 2]!);
 	}
 
 	/**
@@ -209,12 +240,12 @@ export class Hub {
 		const memory = this.#memory;
 		const directory = this.#directory;
 		const {blockBytes, blockCount, blocksAt} = memory.geometry;
-		const cleared = this.#head - memory.tail;
+		const cleared = this.nextSeq - memory.tail;
 		while (this.#packed?.hasNext) this.#packed.drop();
 		memory.beginChange();
 		memory.cleared += cleared;
-		memory.clearedTo = this.#head;
-		memory.tail = this.#head;
+		memory.clearedTo = this.nextSeq;
+		memory.tail = this.nextSeq;
 		memory.endChange();
 		memory.beginDirectoryChange();
 		for (let block = 0; block < blockCount; block++) directory.free(block);
@@ -238,7 +269,7 @@ export class Hub {
 	expire(seq: number): number {
 		this.publish();
 		const memory = this.#memory;
-		const end = Math.min(seq, this.#head);
+		const end = Math.min(seq, this.nextSeq);
 		const expired = Math.max(0, end - memory.tail);
 		if (expired > 0) {
 			memory.beginChange();
@@ -259,9 +290,9 @@ export class Hub {
 	appendSegment(facts: SegmentFacts, packed: Uint8Array): boolean {
 		if (facts.packedBytes + SEGMENT_ROW_BYTES > this.#memory.geometry.blockBytes) return false;
 		this.#giveUpIfEmpty();
-		const end = this.#head + facts.count;
-		this.#segmentBlocks.add(facts, packed, this.#head, end, () => this.#takeBlock(0));
-		this.#head = end;
+		const end = this.nextSeq + facts.count;
+		this.#segmentBlocks.add(facts, packed, this.nextSeq, end, () => this.#takeBlock(0));
+		this.#f64[APPENDED] = end;
 		this.#enter();
 		return true;
 	}
@@ -275,7 +306,7 @@ export class Hub {
 		if (image.length > this.#memory.geometry.blockBytes) return false;
 		this.#giveUpIfEmpty();
 		this.#segmentBlocks.addImage(first, segments, image, this.#takeBlock(0));
-		this.#head = end;
+		this.#f64[APPENDED] = end;
 		this.#enter();
 		return true;
 	}
@@ -284,7 +315,7 @@ export class Hub {
 	#wipePassed(): void {
 		const memory = this.#memory;
 		const directory = this.#directory;
-		const isEmpty = memory.tail === this.#head && this.#textAt !== this.#blockAt;
+		const isEmpty = memory.tail === this.nextSeq && this.#textAt !== this.#blockAt;
 		memory.beginDirectoryChange();
 		while (directory.findOldest() && directory.end <= memory.tail) directory.free(directory.block);
 		if (isEmpty) directory.free(this.#block);
@@ -331,7 +362,6 @@ export class Hub {
 			entry -= ENTRY_BYTES;
 		}
 		this.#entriesAt = entry + ENTRY_BYTES;
-		this.#head += i - first;
 		return i;
 	}
 
@@ -354,7 +384,7 @@ export class Hub {
 		for (let entry = entries; entry < this.#entriesAt; entry += ENTRY_BYTES) this.#u32[(entry + ENTRY_TEXT_END) >>> 2]! += toBlock;
 		this.#entriesAt = entries;
 		this.#textAt += end - start;
-		this.#head += next - first;
+		this.#f64[APPENDED]! += next - first;
 	}
 
 	/** Gives the block up that was to be filled, if nothing is in it: what comes next begins with another number. */
@@ -377,7 +407,7 @@ export class Hub {
 		const isCompressed = this.#packed !== undefined && blockCount >= FEWEST_BLOCKS_TO_COMPRESS;
 		const block = this.#takeBlock(isCompressed ? 1 : 0);
 		memory.beginDirectoryChange();
-		this.#directory.assign(block, this.#head, 0);
+		this.#directory.assign(block, this.nextSeq, 0);
 		memory.endDirectoryChange();
 		this.#block = block;
 		this.#blockAt = blocksAt + block * blockBytes;
@@ -404,7 +434,7 @@ export class Hub {
 		const directory = this.#directory;
 		directory.findOldest();
 		const {block, first} = directory;
-		const end = Math.min(directory.end, this.#head);
+		const end = Math.min(directory.end, this.nextSeq);
 		const isEarly = this.#packed !== undefined && directory.segmentsOf(block) === 0 && !directory.isLeft(block);
 		if (isEarly) memory.evictedEarly += Math.max(0, end - Math.max(first, memory.tail));
 		memory.beginDirectoryChange();

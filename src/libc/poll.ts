@@ -2,6 +2,7 @@ import koffi, {type node as koffiNode} from 'koffi';
 
 /** Calls back whenever a file descriptor is readable, on this thread's event loop, until closed. */
 export interface Poll {
+	readonly isPaused: boolean;
 	/** Calls back no more until it is resumed. Meanwhile the kernel has nobody to tell, which spares senders that much time. */
 	pause(): void;
 	/** Calls back again, and soon if the descriptor is readable by then. Does nothing where it has not been paused. */
@@ -24,6 +25,9 @@ export function pollReadable(fd: number, onReadable: (failed: boolean) => void):
 	let handle: koffiNode.PollHandle | undefined = koffi.node.poll(fd, events, callback);
 	let isPaused = false;
 	return {
+		get isPaused() {
+			return isPaused;
+		},
 		pause() {
 			isPaused = true;
 			handle?.stop();

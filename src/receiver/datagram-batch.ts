@@ -1,7 +1,9 @@
 import {ENTRY_BYTES} from '../hub/entry.js';
+import {PlacedRun} from '../hub/placed-run.js';
 import {mapMemory} from '../libc/memory.js';
-import {receiveMany} from '../libc/sockets.js';
-import {endsLine} from '../syslog/datagram.js';
+import {MSG_TRUNC, receiveMany, SCM_CREDENTIALS} from '../libc/sockets.js';
+import {endsLine, trimmedEnd} from '../syslog/datagram.js';
+import {readPriority} from '../syslog/priority.js';
 
 /** Datagrams read by one system call at the most. */
 export const BATCH_DATAGRAMS = 128;
@@ -74,6 +76,7 @@ export class DatagramBatch {
 	#placesAt = 0;
 	#placeBytes = 0;
 	#pointsToSlots = false;
+	readonly #run: PlacedRun;
 	readonly #erases: boolean;
 	readonly #namesAt: number;
 	readonly #controlsAt: number;
@@ -96,6 +99,7 @@ export class DatagramBatch {
 		const memory = mapMemory(this.#controlsAt + count * CONTROL_BYTES);
 		this.#address = memory.address;
 		this.words = new Uint32Array(memory.buffer);
+		this.#run = new PlacedRun(count, this.words, (this.#controlsAt + CONTROL_DATA) >>> 2, CONTROL_BYTES >>> 2);
 		for (let i = 0; i < count; i++) {
 			const header = i * HEADER_BYTES;
 			this.#point(header + HEADER_NAME, named ? memory.address + this.#namesAt + i * NAME_BYTES : 0);
@@ -119,20 +123,52 @@ export class DatagramBatch {
 	}
 
 	/**
-	 * Reads what waits in the socket, as `receive` does, but to places in a block, as far as it has room for them. One more
-	 * datagram goes to its slot: the block may have room for it, and will be filled to its end.
+	 * Reads what waits in the socket, as `receive` does, but to places in a block. Where that is full soon, one more datagram
+	 * goes to its slot: it may be shorter, and the block will be filled to its end.
 	 */
 	receiveInPlace(fd: number, {at, room, placeBytes, most}: Places): number {
 		const bytes = Math.min(placeBytes, this.#slots.capacity);
-		const places = Math.min(Math.floor(room / (bytes + ENTRY_BYTES)), most, BATCH_DATAGRAMS - 1);
-		const address = this.#slots.address - this.#slots.offset + at;
-		for (let i = 0; i < places; i++) this.#pointToPlace(i, address + i * bytes, bytes);
-		this.#pointToSlot(places);
+		const fitting = Math.floor(room / (bytes + ENTRY_BYTES));
+		const places = Math.min(fitting, most, BATCH_DATAGRAMS);
+		const isLast = places === fitting && places < BATCH_DATAGRAMS;
+		this.#pointToPlaces(places, this.#slots.address - this.#slots.offset + at, bytes);
+		if (isLast) this.#pointToSlot(places);
 		this.#pointsToSlots = false;
 		this.#placed = places;
 		this.#placesAt = at;
 		this.#placeBytes = bytes;
-		return receiveMany(fd, this.#address, places + 1);
+		return receiveMany(fd, this.#address, isLast ? places + 1 : places);
+	}
+
+	/**
+	 * The first of the `count` datagrams, as far as they are as long as was expected, stand where they will stay, begin with a PRI
+	 * and have with them which process sent them. At full speed all of them do, as a rule.
+	 */
+	placedRun(count: number, bytes: Uint8Array): PlacedRun {
+		const {words} = this;
+		const run = this.#run;
+		const {priorities} = run;
+		const placeBytes = this.#placeBytes;
+		const most = Math.min(count, this.#placed);
+		let taken = 0;
+		let header = 0;
+		let control = this.#controlsAt >>> 2;
+		for (let at = this.#placesAt; taken < most; at += placeBytes) {
+			const length = words[header + (HEADER_LENGTH >>> 2)]!;
+			if (length > placeBytes || (words[header + (HEADER_FLAGS >>> 2)]! & MSG_TRUNC) !== 0) break;
+			if (trimmedEnd(bytes, at, at + length) !== at + placeBytes - 1) break;
+			if (words[header + (HEADER_CONTROL_LENGTH >>> 2)]! < CONTROL_HEADER_BYTES) break;
+			if (words[control + (CONTROL_TYPE >>> 2)] !== SCM_CREDENTIALS || words[control + (CONTROL_DATA >>> 2)] === 0) break;
+			const priority = readPriority(bytes, at, at + placeBytes - 1);
+			if (priority === -1) break;
+			priorities[taken] = priority;
+			taken += 1;
+			header += HEADER_BYTES >>> 2;
+			control += CONTROL_BYTES >>> 2;
+		}
+		run.count = taken;
+		run.textBytes = placeBytes - 1;
+		return run;
 	}
 
 	/** Whether datagram `i` has all of its bytes where it stands, and an LF has room behind its text. */
@@ -207,15 +243,26 @@ export class DatagramBatch {
 		this.words[(i * HEADER_BYTES + HEADER_VECTOR_COUNT) >>> 2] = 1;
 	}
 
-	/** Has the kernel write datagram `i` to `address`, and what is longer than `bytes` to where it would stand in its slot. */
-	#pointToPlace(i: number, address: number, bytes: number): void {
-		const {stride, capacity} = this.#slots;
-		const rest = vectorsAt(i) + VECTOR_BYTES;
-		this.#point(vectorsAt(i), address);
-		this.words[(vectorsAt(i) + VECTOR_LENGTH) >>> 2] = bytes;
-		this.#point(rest, this.#slots.address + i * stride + bytes);
-		this.words[(rest + VECTOR_LENGTH) >>> 2] = capacity - bytes;
-		this.words[(i * HEADER_BYTES + HEADER_VECTOR_COUNT) >>> 2] = VECTORS;
+	/**
+	 * Has the kernel write the first `places` datagrams one behind the other, `bytes` apart, and what is longer than that to where it
+	 * would stand in its slot. Takes 5 ns each: they are written anew for each batch.
+	 */
+	#pointToPlaces(places: number, address: number, bytes: number): void {
+		const {words} = this;
+		const {stride, capacity, address: slots} = this.#slots;
+		let place = address;
+		let rest = slots + bytes;
+		for (let i = 0, vector = VECTORS_AT >>> 2; i < places; i++, vector += 2 * VECTOR_BYTES >>> 2) {
+			words[vector] = place;
+			words[vector + 1] = place / 2 ** 32;
+			words[vector + 2] = bytes;
+			words[vector + 4] = rest;
+			words[vector + 5] = rest / 2 ** 32;
+			words[vector + 6] = capacity - bytes;
+			words[(i * HEADER_BYTES + HEADER_VECTOR_COUNT) >>> 2] = VECTORS;
+			place += bytes;
+			rest += stride;
+		}
 	}
 
 	#point(at: number, address: number): void {

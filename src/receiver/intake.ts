@@ -2,6 +2,7 @@ import type {Hub} from '../hub.js';
 import {FLAG_NO_PRIORITY, FLAG_TRUNCATED} from '../hub/entry.js';
 import type {LineRun} from '../hub/line-run.js';
 import {COUNTER} from '../hub/memory.js';
+import type {PlacedRun} from '../hub/placed-run.js';
 import type {WakeUp} from '../hub/wake-up.js';
 import {nowUs} from '../libc/clocks.js';
 import type {Ledger} from '../losses/ledger.js';
@@ -96,6 +97,22 @@ export class Intake {
 			flags |= FLAG_TRUNCATED;
 		}
 		this.#store(from, length, receivedUs, flags, originA, originB);
+	}
+
+	/**
+	 * Takes the messages of a run that stands in the ring already, as `take` would one by one, in half of its time.
+	 *
+	 * @returns Whether it has: what is redacted, limited, paused or too long has to be taken one by one.
+	 */
+	takePlaced(run: PlacedRun, receivedUs: number): boolean {
+		const {count, textBytes} = run;
+		if (this.#paused || this.#redactor !== undefined || this.#rateLimiter !== undefined || textBytes > this.#maxMessageBytes) return false;
+		this.#hub.appendPlaced(run, receivedUs, this.#source);
+		this.#received += count;
+		this.#receivedBytes += count * textBytes;
+		this.#stored += count;
+		this.#storedBytes += count * textBytes;
+		return true;
 	}
 
 	/** Takes the lines of a run, as `take` would one by one; the run may be shortened by it. */

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import {describe, expect, it, vi} from 'vitest';
 import {FLAG_NO_PRIORITY, FLAG_ORIGIN_PROCESS, FLAG_TRUNCATED} from '../../src/hub/entry.js';
 import {COUNTER} from '../../src/hub/memory.js';
-import {socketDrops} from '../../src/libc/sockets.js';
+import {SCM_CREDENTIALS, socketDrops, SOL_SOCKET} from '../../src/libc/sockets.js';
 import {messagesOf} from '../hub/bench.js';
 import {ModelRing} from '../hub/model.js';
 import {DatagramBench, QUEUE_DATAGRAMS} from './datagram-bench.js';
@@ -111,6 +111,17 @@ describe('datagrams', () => {
 	});
 });
 
+describe('a socket that is empty', () => {
+	it('is looked into again and again, and what comes then is taken', () => {
+		const bench = new DatagramBench(LIMITS);
+		for (let number = 1; number <= 3; number++) {
+			bench.send(text(number, 200));
+			for (let look = 0; look < 3; look++) bench.drain();
+			expect(bench.memory.counter(0, COUNTER.stored)).toBe(number);
+		}
+	});
+});
+
 describe('a socket that is full', () => {
 	/** More than are taken in one turn, and less than its buffer holds where that may be as large as the receiver wants it. */
 	const MANY = 5000;
@@ -191,6 +202,32 @@ describe('a batch that is received in place', () => {
 		expect(texts(bench, 3)).toEqual(sent.map(whole => whole.slice(0, MAX_MESSAGE_BYTES + 16)));
 		expect(batch.offset(0)).toBe(at);
 		expect([1, 2].map(i => batch.isWhole(i, memory.bytes))).toEqual([true, true]);
+	});
+
+	it.each([
+		['shorter', text(2, 199)],
+		['longer', text(2, 201)],
+		['shorter without its ending', `${text(2, 198)}\r\n`],
+		['without a PRI', 'x'.repeat(200)],
+		['with a count before it', `196 ${text(2, 196)}`],
+	])('has a run of those before one that is %s', (_name, other) => {
+		const {batch, memory} = receive([text(1, 200), other, text(3, 200)]);
+		const {count, textBytes, priorities} = batch.placedRun(3, memory.bytes);
+		expect({count, textBytes, priority: priorities[0]}).toEqual({count: 1, textBytes: 200, priority: 1});
+	});
+
+	it('has a run of those before one whose sender nobody knows', () => {
+		const {batch, memory} = receive([1, 2, 3].map(number => text(number, 200)));
+		expect(batch.placedRun(3, memory.bytes).count).toBe(3);
+		batch.words[batch.control(1, SOL_SOCKET, SCM_CREDENTIALS)] = 0;
+		expect(batch.placedRun(3, memory.bytes).count).toBe(1);
+	});
+
+	it('has no run where it was received into slots', () => {
+		const bench = new DatagramBench(LIMITS);
+		for (const number of [1, 2]) bench.send(text(number, 200));
+		expect(bench.batch.receive(bench.fd)).toBe(2);
+		expect(bench.batch.placedRun(2, bench.memory.bytes).count).toBe(0);
 	});
 
 	it.each(['\n', '\0'])('leaves a datagram at its place whose ending %j gives way to the LF of the ring', ending => {
