@@ -4,17 +4,22 @@ import {SequenceId} from './sequence-id.js';
 
 /** Messages of a chunk that the kernel reads; those behind them are read one by one. */
 const MAX_ROWS = 2048;
-/** What the kernel leaves of each message that has a number, as sequence.wat says. */
+/** What the kernel leaves of each run, as sequence.wat says. */
 const ROW_WORDS = 4;
 /** In place of a number: that the message is left to `SequenceId`. */
 const LEFT = 2 ** 32 - 1;
 
-/** Goes through the messages of a chunk that have a `sequenceId` (RFC 5424, section 7.3.1). It allocates nothing for a message. */
+/**
+ * Goes through the messages of a chunk that have a `sequenceId` (RFC 5424, section 7.3.1), run by run: messages one behind the
+ * other, of the same sender, each with the number after that of the one before. It allocates nothing for a message.
+ */
 export class SequenceIds {
-	/** Which message. */
+	/** Which message is the first of the run. */
 	message = 0;
 	/** Its number, from 1 on. */
 	value = 0;
+	/** Messages in the run. Two runs in a row may be one: not all is seen by the kernel. */
+	count = 0;
 	/** Where its HOSTNAME begins and ends in the chunk. */
 	hostStart = 0;
 	hostEnd = 0;
@@ -39,7 +44,7 @@ export class SequenceIds {
 		this.#rowEnd = ROW_WORDS * kernel.exports.sequenceIds(base, base + chunk.start(0), base + chunk.entry(0), this.#next, SEQUENCES_AT);
 	}
 
-	/** Goes to the next message with a number; false where there is none. */
+	/** Goes to the next run; false where there is none. */
 	next(): boolean {
 		while (this.#row < this.#rowEnd) if (this.#readRow()) return true;
 		const {count} = this.#chunk!;
@@ -53,7 +58,8 @@ export class SequenceIds {
 		this.#row = row + ROW_WORDS;
 		this.value = rows[row + 1]!;
 		if (this.value === LEFT) return this.#readOne(rows[row]!);
-		this.message = rows[row]!;
+		this.message = rows[row]! & 0xffff;
+		this.count = (rows[row]! >>> 16) + 1;
 		this.hostStart = rows[row + 2]!;
 		this.hostEnd = rows[row + 3]!;
 		return true;
@@ -64,6 +70,7 @@ export class SequenceIds {
 		const one = this.#one;
 		if (!one.read(chunk.bytes, chunk.start(message), chunk.end(message))) return false;
 		this.message = message;
+		this.count = 1;
 		this.value = one.value;
 		this.hostStart = one.hostStart;
 		this.hostEnd = one.hostEnd;

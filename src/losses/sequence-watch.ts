@@ -21,7 +21,7 @@ const SHORTEST_INTERVAL_MS = 5;
 const PART_OF_RING = 1 / 64;
 /** After so much work others get their turn: so long that all of this takes no more than that part of a core, whatever comes. */
 const TURN_MS = 2;
-const PART_OF_CORE = 1 / 40;
+const PART_OF_CORE = 1 / 60;
 const STEP_MESSAGES = 2048;
 /** So long what UDP has brought into another order may still come, and what the kernel has dropped become known. */
 const HOLD_MS = 1000;
@@ -136,9 +136,9 @@ export class SequenceWatch {
 	}
 
 	#take(chunk: Chunk, us: number): void {
-		const {message, value, hostStart, hostEnd} = this.#ids;
+		const {message, value, count, hostStart, hostEnd} = this.#ids;
 		const {tracks} = this.#senders.of(chunk, message, hostStart, hostEnd);
-		tracks.take(value, chunk.firstSeq + message, us);
+		for (let i = 0; i < count; i++) tracks.take(value + i, chunk.firstSeq + message + i, us);
 		if (tracks.isWaiting) this.#waiting.add(tracks);
 	}
 

@@ -1,24 +1,70 @@
 ;; Reads the numbers that senders give their messages (RFC 5424, section 7.3.1), as SequenceId (src/losses/sequence-id.ts) does.
 
-  ;; Reads those of `count` messages. Message 0 begins at `start`; its index entry is at `entry`, that of each further message
-  ;; 24 bytes before; what an entry says counts from `base` (src/hub/entry.ts, src/hub/chunk.ts). Leaves at `into`, for each that has one,
-  ;; 16 bytes: which message, its number, and where HOSTNAME begins and ends, counted from `base`. The number is -1 where that is
-  ;; left to SequenceId. Returns how many these are. 15 ns a message that has one, 13 ns another.
+  ;; Reads those of `count` messages, 2^16 at the most. Message 0 begins at `start`; its index entry is at `entry`, that of each
+  ;; further message 24 bytes before; what an entry says counts from `base` (src/hub/entry.ts, src/hub/chunk.ts). Leaves at `into`, for
+  ;; each run of messages one behind the other whose numbers go on and whose sender is the same, 16 bytes: which message is the first
+  ;; and how many follow it, as two 16-bit numbers; its number, and where HOSTNAME begins and ends, counted from `base`. The number is
+  ;; -1 where that is left to SequenceId, of one message each. Returns how many runs these are. 20 ns a message that has a number,
+  ;; 13 ns another.
   (func (export "sequenceIds") (param $base i32) (param $start i32) (param $entry i32) (param $count i32) (param $into i32) (result i32)
     (local $end i32) (local $message i32) (local $number i32) (local $row i32)
     (local.set $row (local.get $into))
     (loop $next
       (local.set $end (i32.sub (i32.add (local.get $base) (i32.load offset=8 (local.get $entry))) (i32.const 1)))
       (local.set $number (call $sequenceId (local.get $base) (local.get $start) (local.get $end) (local.get $row)))
-      (if (local.get $number)
-        (then
-          (i32.store (local.get $row) (local.get $message))
-          (i32.store offset=4 (local.get $row) (local.get $number))
-          (local.set $row (i32.add (local.get $row) (i32.const 16)))))
+      (block $done
+        (br_if $done (i32.eqz (local.get $number)))
+        (if (i32.ne (local.get $row) (local.get $into))
+          (then (br_if $done (call $goesOn (local.get $base) (local.get $entry) (local.get $message) (local.get $number) (local.get $row)))))
+        (i32.store (local.get $row) (local.get $message))
+        (i32.store offset=4 (local.get $row) (local.get $number))
+        (local.set $row (i32.add (local.get $row) (i32.const 16))))
       (local.set $start (i32.add (local.get $end) (i32.const 1)))
       (local.set $entry (i32.sub (local.get $entry) (i32.const 24)))
       (br_if $next (i32.lt_u (local.tee $message (i32.add (local.get $message) (i32.const 1))) (local.get $count))))
     (i32.shr_u (i32.sub (local.get $row) (local.get $into)) (i32.const 4)))
+
+  ;; Adds the message to the run before the row, if it goes on with it.
+  (func $goesOn (param $base i32) (param $entry i32) (param $message i32) (param $number i32) (param $row i32) (result i32)
+    (local $run i32) (local $first i32) (local $count i32)
+    (local.set $run (i32.sub (local.get $row) (i32.const 16)))
+    (local.set $first (i32.load offset=4 (local.get $run)))
+    (local.set $count (i32.add (i32.load16_u offset=2 (local.get $run)) (i32.const 1)))
+    (if (i32.or
+          (i32.or
+            (i32.eq (local.get $first) (i32.const -1))
+            (i32.ne (local.get $number) (i32.add (local.get $first) (local.get $count))))
+          (i32.ne (local.get $message) (i32.add (i32.load16_u (local.get $run)) (local.get $count))))
+      (then (return (i32.const 0))))
+    ;; Origin, listener and flags.
+    (if (i32.eqz (i32.and
+          (i64.eq (i64.load offset=12 (local.get $entry)) (i64.load offset=36 (local.get $entry)))
+          (i32.eqz (i32.and (i32.const 0xffffff00)
+            (i32.xor (i32.load offset=20 (local.get $entry)) (i32.load offset=44 (local.get $entry)))))))
+      (then (return (i32.const 0))))
+    (if (i32.eqz (call $areEqual
+          (i32.add (local.get $base) (i32.load offset=8 (local.get $run))) (i32.add (local.get $base) (i32.load offset=12 (local.get $run)))
+          (i32.add (local.get $base) (i32.load offset=8 (local.get $row))) (i32.add (local.get $base) (i32.load offset=12 (local.get $row)))))
+      (then (return (i32.const 0))))
+    (i32.store16 offset=2 (local.get $run) (local.get $count))
+    (i32.const 1))
+
+  ;; Whether two texts are the same.
+  (func $areEqual (param $at i32) (param $end i32) (param $other i32) (param $otherEnd i32) (result i32)
+    (local $left i32)
+    (local.set $left (i32.sub (local.get $end) (local.get $at)))
+    (if (i32.ne (local.get $left) (i32.sub (local.get $otherEnd) (local.get $other))) (then (return (i32.const 0))))
+    (block $rest (loop $next
+      (br_if $rest (i32.lt_u (local.get $left) (i32.const 8)))
+      (if (i64.ne (i64.load (local.get $at)) (i64.load (local.get $other))) (then (return (i32.const 0))))
+      (local.set $at (i32.add (local.get $at) (i32.const 8)))
+      (local.set $other (i32.add (local.get $other) (i32.const 8)))
+      (local.set $left (i32.sub (local.get $left) (i32.const 8)))
+      (br $next)))
+    (if (i32.eqz (local.get $left)) (then (return (i32.const 1))))
+    (i64.eqz (i64.shl
+      (i64.xor (i64.load (local.get $at)) (i64.load (local.get $other)))
+      (i64.extend_i32_u (i32.sub (i32.const 64) (i32.shl (local.get $left) (i32.const 3)))))))
 
   ;; Leaves in the row where HOSTNAME is, and returns the number.
   (func $sequenceId (param $base i32) (param $start i32) (param $end i32) (param $row i32) (result i32)
