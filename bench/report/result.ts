@@ -18,6 +18,8 @@ export interface Target {
 	readonly value: number | undefined;
 	/** Undefined if it could not be measured, or not for long enough to judge. */
 	readonly met: boolean | undefined;
+	/** How far the limit itself is from the peer that the target refers to, if it refers to one. */
+	readonly limit?: string | undefined;
 }
 
 /** One line of the results. */
@@ -50,15 +52,13 @@ export function measurement(
 ): Measurement {
 	const {wanted = [], ...rest} = line;
 	const whole = {better: 'more' as const, limit: undefined, peers: [], notes: [], targets: [], ...rest};
-	const targets = [...whole.targets, ...wanted.map(one => judge(whole, one))];
-	return {...whole, targets, notes: [...whole.notes, ...wanted.flatMap((one, i) => targets.at(i - wanted.length)?.met === false ? limitText(whole, one) : [])]};
+	return {...whole, targets: [...whole.targets, ...wanted.map(one => ({...judge(whole, one), limit: limitText(whole, one)}))]};
 }
 
-/** How far the limit itself is from a peer that we are too near to. */
-function limitText(line: Measurement, {of}: Wanted): string[] {
+function limitText(line: Measurement, {of}: Wanted): string | undefined {
 	const {limit} = line;
 	const peer = limit && peerOf(line, of);
-	return peer === undefined ? [] : [`the limit, ${limit!.name}: ${ratio(pairedRatio(limit!.spread, peer.spread).median)} × ${peer.name}`];
+	return peer && `the limit, ${limit.name}: ${ratio(pairedRatio(limit.spread, peer.spread).median)} × ${peer.name}`;
 }
 
 /** The measurement with its targets named and not judged, as it was too short for that. */

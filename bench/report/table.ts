@@ -12,8 +12,13 @@ export function table(measurements: readonly Measurement[]): string {
 	return measurements.map((line, i) => [
 		groupOf(line) === groupOf(measurements[i - 1] ?? line) ? '' : '\n',
 		`${lines[i + 2]}\n`,
-		...line.notes.map(note => `    ${note}\n`),
+		...[...line.notes, ...limitsOf(line)].map(note => `    ${note}\n`),
 	].join('')).reduce((text, part) => text + part, `${lines[0]}\n${lines[1]}\n`);
+}
+
+/** How far the limit itself is from what was not reached. */
+function limitsOf({targets}: Measurement): string[] {
+	return targets.flatMap(({met, limit}) => met === false && limit !== undefined ? [limit] : []);
 }
 
 /** What each peer did where there is more than one; empty where there is none. */
