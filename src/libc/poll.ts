@@ -2,6 +2,7 @@ import koffi, {type node as koffiNode} from 'koffi';
 
 /** Calls back whenever a file descriptor is readable, on this thread's event loop, until closed. */
 export interface Poll {
+	/** Whether it calls back no more, until it is resumed. */
 	readonly isPaused: boolean;
 	/** Calls back no more until it is resumed. Meanwhile the kernel has nobody to tell, which spares senders that much time. */
 	pause(): void;

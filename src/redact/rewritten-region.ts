@@ -104,13 +104,13 @@ export class RewrittenRegion {
 			this.#into = draft.text;
 			return;
 		}
-		const room = this.#otherRoom;
+		const room = this.#otherRoom();
 		this.#into = this.#text;
 		this.#text.open(draft.bytes, room, room + draft.roomBytes, this.from);
 	}
 
 	/** The room that the region is not in. */
-	get #otherRoom(): number {
+	#otherRoom(): number {
 		const {partRooms, roomBytes} = this.#draft;
 		return this.from === partRooms ? partRooms + roomBytes : partRooms;
 	}
@@ -121,7 +121,7 @@ export class RewrittenRegion {
 		if (into === this.#draft.text) {
 			this.from = this.#draftFrom;
 		} else {
-			this.from = this.#otherRoom;
+			this.from = this.#otherRoom();
 			this.#used = Math.max(this.#used, into.end - this.from);
 		}
 		this.end = into.end;

@@ -12,6 +12,8 @@ const LETTER_FOLD = 0x20;
  */
 export class ByteSearch {
 	readonly #length: number;
+	/** Whether the kernel finds no more than its beginning. */
+	readonly #isLong: boolean;
 	/** The needle if the case of its letters counts, or if it has none. */
 	readonly #exact: Uint8Array | undefined;
 	readonly #linear: LinearSearch;
@@ -25,6 +27,7 @@ export class ByteSearch {
 		const fold = needle.map(byte => ignoreCase && isLetter(byte) ? LETTER_FOLD : 0);
 		const folded = needle.map((byte, i) => byte | fold[i]!);
 		this.#length = needle.length;
+		this.#isLong = needle.length > MAX_PATTERN_NEEDLE_BYTES;
 		this.#exact = fold.includes(LETTER_FOLD) ? undefined : folded;
 		this.#linear = new LinearSearch(folded, fold);
 		this.#pattern = needle.length === 0 ? undefined : new SearchPattern(folded, fold);
@@ -74,10 +77,6 @@ export class ByteSearch {
 		if (this.#exact === undefined || this.#isLong) return this.#linear.find(bytes, from, end);
 		const at = Buffer.from(bytes.buffer, bytes.byteOffset + from, end - from).indexOf(this.#exact);
 		return at === -1 ? -1 : from + at;
-	}
-
-	get #isLong(): boolean {
-		return this.#length > MAX_PATTERN_NEEDLE_BYTES;
 	}
 
 	#kernelFor(buffer: ArrayBufferLike): SearchKernel | undefined {
