@@ -58,6 +58,7 @@ export class SequenceTracks {
 	#tracks: Track[] = [];
 	#messages = 0;
 	#isWaiting = false;
+	#counts = false;
 	#trust = MAX_TRUST;
 	#isTrusted = true;
 
@@ -72,11 +73,17 @@ export class SequenceTracks {
 		return this.#isWaiting;
 	}
 
+	/** Whether a number has gone on with one before. */
+	get counts(): boolean {
+		return this.#counts;
+	}
+
 	/** Takes the number of the next message, which is message `seq` of the ring. */
 	take(number: number, seq: number, us: number): void {
 		this.#messages += 1;
 		for (const track of this.#tracks) {
 			if (number !== next(track.last)) continue;
+			this.#counts = true;
 			this.#go(track, number, seq);
 			if (this.#trust < MAX_TRUST) this.#trust += 1;
 			if (this.#trust === MAX_TRUST) this.#isTrusted = true;

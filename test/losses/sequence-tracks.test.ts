@@ -85,3 +85,19 @@ describe('where the network may change the order', () => {
 		), {numRuns: 500});
 	});
 });
+
+describe('a sender counts', () => {
+	test.each<[string, number[], boolean]>([
+		['once a number has gone on with the one before', [7, 8], true],
+		['where one of its counts has gone on', [1000, 7, 1001], true],
+		['still, when it has begun anew', [7, 8, 1], true],
+		['where numbers begin anew because there are no more', [2 ** 31 - 1, 1], true],
+		['not with its first number', [7], false],
+		['not where numbers are always the same', Array<number>(1000).fill(1), false],
+		['not where something is missing between any two', [1, 3, 5, 9], false],
+	])('%s', (_name, numbers, expected) => {
+		const tracks = new SequenceTracks(0, {hole: () => undefined, restart: () => undefined});
+		for (const [i, number] of numbers.entries()) tracks.take(number, i + 1, i * 1000);
+		expect(tracks.counts).toBe(expected);
+	});
+});
