@@ -4,7 +4,6 @@ import {
 	ENTRY_ORIGIN_B,
 	ENTRY_PRIORITY,
 	ENTRY_TEXT_END,
-	FLAG_ORIGIN_PROCESS,
 } from './hub/entry.js';
 import type {Chunk} from './hub/chunk.js';
 import {Directory} from './hub/directory.js';
@@ -130,23 +129,25 @@ export class Hub {
 	 *
 	 * @param run Begins at `textAt`; each message has at most `geometry.maxMessageBytes`.
 	 */
-	appendPlaced({count, textBytes, priorities, origins, originsAt, originStride}: PlacedRun, receivedUs: number, source: number): void {
+	appendPlaced(
+		{count, textBytes, priorities}: PlacedRun, receivedUs: number, source: number, flags: number, originA: number, originB: number,
+	): void {
 		const bytes = this.#bytes;
 		const u32 = this.#u32;
 		const f64 = this.#f64;
 		const blockAt = this.#blockAt;
-		const rest = source << 8 | FLAG_ORIGIN_PROCESS << 16;
+		const rest = source << 8 | flags << 16;
 		let textAt = this.#textAt;
 		let entry = this.#entriesAt;
-		for (let i = 0, origin = originsAt; i < count; i++, origin += originStride) {
+		for (let i = 0; i < count; i++) {
 			textAt += textBytes + 1;
 			bytes[textAt - 1] = LF;
 			entry -= ENTRY_BYTES;
 			f64[entry >>> 3] = receivedUs;
 			const word = entry >>> 2;
 			u32[word + (ENTRY_TEXT_END >>> 2)] = textAt - blockAt;
-			u32[word + (ENTRY_ORIGIN_A >>> 2)] = origins[origin]!;
-			u32[word + (ENTRY_ORIGIN_B >>> 2)] = origins[origin + 1]!;
+			u32[word + (ENTRY_ORIGIN_A >>> 2)] = originA;
+			u32[word + (ENTRY_ORIGIN_B >>> 2)] = originB;
 			u32[word + (ENTRY_PRIORITY >>> 2)] = priorities[i]! | rest;
 		}
 		this.#textAt = textAt;

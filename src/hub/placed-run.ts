@@ -1,5 +1,5 @@
 /**
- * Messages of processes on this host, equally long, that stand where the block's next texts begin, with room for an LF behind each:
+ * Messages of one sender, equally long, that stand where the block's next texts begin, with room for an LF behind each:
  *
  *   text _ text _ text _
  *   ↑ where the hub goes on
@@ -13,16 +13,9 @@ export class PlacedRun {
 	textBytes = 0;
 	/** PRI of each message, 0 to 191. */
 	readonly priorities: Uint8Array;
-	/** Where the process id of each message's sender stands, and its user id behind it. */
-	readonly origins: Uint32Array;
-	readonly originsAt: number;
-	/** From one message's to the next one's, in words. */
-	readonly originStride: number;
 
-	constructor(capacity: number, origins: Uint32Array, originsAt: number, originStride: number) {
+	/** @param capacity Messages of one run at the most. */
+	constructor(capacity: number) {
 		this.priorities = new Uint8Array(capacity);
-		this.origins = origins;
-		this.originsAt = originsAt;
-		this.originStride = originStride;
 	}
 }

@@ -144,7 +144,8 @@ export class DatagramSource {
 	}
 
 	#take(count: number): void {
-		const {bytes} = this.#hub.memory;
+		const hub = this.#hub;
+		const {bytes} = hub.memory;
 		const batch = this.#batch;
 		const {words} = batch;
 		const span = this.#span;
@@ -152,16 +153,28 @@ export class DatagramSource {
 		const allowList = this.#allowList;
 		const receivedUs = nowUs();
 		intake.begin();
-		const run = batch.placedRun(count, bytes);
-		const first = run.count > 0 && intake.takePlaced(run, receivedUs) ? run.count : 0;
-		let taken = first;
-		let all = first * this.#placeBytes;
-		let longest = first > 0 ? this.#placeBytes : 0;
-		for (let i = first; i < count; i++) {
+		const takesRuns = intake.takesPlaced(this.#placeBytes - 1);
+		let taken = 0;
+		let all = 0;
+		let longest = 0;
+		for (let i = 0, next = 0; i < count; i = next) {
+			next = i + 1;
 			if (allowList !== undefined && !allowList.allows(words, batch.name(i))) {
 				intake.refuse(batch.length(i));
 				batch.erase(i, bytes);
 				continue;
+			}
+			this.#readSender(i);
+			if (takesRuns && batch.offset(i) === hub.textAt) {
+				const run = batch.placedRun(i, count, bytes);
+				if (run.count > 0) {
+					intake.takePlaced(run, receivedUs, this.#flags, this.#originA, this.#originB);
+					next = i + run.count;
+					taken += run.count;
+					all += run.count * this.#placeBytes;
+					longest = Math.max(longest, this.#placeBytes);
+					continue;
+				}
 			}
 			if (!batch.isWhole(i, bytes)) batch.moveToSlots(i, count, bytes);
 			const at = batch.offset(i);
@@ -172,15 +185,20 @@ export class DatagramSource {
 			taken += 1;
 			all += length;
 			longest = Math.max(longest, length, end + 1 - at);
-			const credentials = batch.control(i, SOL_SOCKET, SCM_CREDENTIALS);
-			if (credentials === -1) this.#readAddress(words, batch.name(i));
-			else this.#readProcess(words, credentials);
 			intake.take(start, end - start, receivedUs, this.#flags | cut, this.#originA, this.#originB);
 		}
 		intake.end();
 		batch.reset(count);
 		const isUniform = longest * taken - all <= all * SMALL_PART;
 		this.#placeBytes = isUniform && !intake.redacts ? longest : 0;
+	}
+
+	/** Sets who sent datagram `i`. */
+	#readSender(i: number): void {
+		const {words} = this.#batch;
+		const credentials = this.#batch.control(i, SOL_SOCKET, SCM_CREDENTIALS);
+		if (credentials === -1) this.#readAddress(words, this.#batch.name(i));
+		else this.#readProcess(words, credentials);
 	}
 
 	/** Sets who sent a datagram by its credentials, which begin at `words[at]`: a process on this host, or nobody known. */

@@ -100,19 +100,21 @@ export class Intake {
 	}
 
 	/**
-	 * Takes the messages of a run that stands in the ring already, as `take` would one by one, in half of its time.
-	 *
-	 * @returns Whether it has: what is redacted, limited, paused or too long has to be taken one by one.
+	 * Whether messages of that length may be taken as runs that stand in the ring already: what is redacted, limited, discarded or too
+	 * long has to be taken one by one.
 	 */
-	takePlaced(run: PlacedRun, receivedUs: number): boolean {
+	takesPlaced(textBytes: number): boolean {
+		return !this.#paused && this.#redactor === undefined && this.#rateLimiter === undefined && textBytes <= this.#maxMessageBytes;
+	}
+
+	/** Takes the messages of a run that stands in the ring already, as `take` would one by one, in half of its time. */
+	takePlaced(run: PlacedRun, receivedUs: number, flags: number, originA: number, originB: number): void {
 		const {count, textBytes} = run;
-		if (this.#paused || this.#redactor !== undefined || this.#rateLimiter !== undefined || textBytes > this.#maxMessageBytes) return false;
-		this.#hub.appendPlaced(run, receivedUs, this.#source);
+		this.#hub.appendPlaced(run, receivedUs, this.#source, flags, originA, originB);
 		this.#received += count;
 		this.#receivedBytes += count * textBytes;
 		this.#stored += count;
 		this.#storedBytes += count * textBytes;
-		return true;
 	}
 
 	/** Takes the lines of a run, as `take` would one by one; the run may be shortened by it. */

@@ -10,13 +10,13 @@ import {HubReader} from '../../src/hub/reader.js';
 import {WakeUp} from '../../src/hub/wake-up.js';
 import {closeDescriptor} from '../../src/libc/descriptors.js';
 import {mapMemory} from '../../src/libc/memory.js';
-import {AF_INET, AF_UNIX, datagramSocket, sendDatagram} from '../../src/libc/sockets.js';
+import {AF_INET, AF_UNIX, datagramSocket, sendDatagram, socketName} from '../../src/libc/sockets.js';
 import {DatagramBatch} from '../../src/receiver/datagram-batch.js';
 import {DatagramSource} from '../../src/receiver/datagram-source.js';
 import {Intake} from '../../src/receiver/intake.js';
 import {openUdp, openUnixDatagram} from '../../src/receiver/open-datagram.js';
 import {scratchLayout} from '../../src/receiver/scratch.js';
-import {internetAddress, unixAddress} from '../../src/receiver/socket-address.js';
+import {internetAddress, portOf, unixAddress} from '../../src/receiver/socket-address.js';
 import {OriginMask} from '../../src/redact/origin-mask.js';
 import {temporaryFolder} from '../e2e/support/folder.js';
 
@@ -35,7 +35,7 @@ export class DatagramBench {
 	readonly #source: DatagramSource;
 	readonly #slots: {address: number; offset: number; stride: number; capacity: number};
 	readonly #address: Uint8Array;
-	readonly #sender: number;
+	readonly #senders: readonly number[];
 	#isClosed = false;
 
 	constructor({maxBytes, maxMessageBytes}: {maxBytes: number; maxMessageBytes: number}, kind: 'unix-dgram' | 'udp' = 'unix-dgram') {
@@ -49,12 +49,12 @@ export class DatagramBench {
 			const {fd, port} = openUdp('127.0.0.1', 0);
 			this.fd = fd;
 			this.#address = internetAddress('127.0.0.1', port);
-			this.#sender = datagramSocket(AF_INET);
+			this.#senders = [datagramSocket(AF_INET), datagramSocket(AF_INET)];
 		} else {
 			const path = join(temporaryFolder(), 'test.sock');
 			this.fd = openUnixDatagram(path);
 			this.#address = unixAddress(path);
-			this.#sender = datagramSocket(AF_UNIX);
+			this.#senders = [datagramSocket(AF_UNIX), datagramSocket(AF_UNIX)];
 		}
 		const hub = new Hub(this.memory);
 		this.#hub = hub;
@@ -64,13 +64,18 @@ export class DatagramBench {
 		});
 		onTestFinished(() => {
 			this.close();
-			closeDescriptor(this.#sender);
+			this.#senders.forEach(closeDescriptor);
 		});
 	}
 
-	/** Puts a datagram into the socket's queue, at once. */
-	send(datagram: string): void {
-		sendDatagram(this.#sender, this.#address, Buffer.from(datagram, 'latin1'));
+	/** Puts a datagram of one of two senders into the socket's queue, at once. Over UDP, each has a port of its own. */
+	send(datagram: string, sender: 0 | 1 = 0): void {
+		sendDatagram(this.#senders[sender]!, this.#address, Buffer.from(datagram, 'latin1'));
+	}
+
+	/** The port of a sender that has sent something over UDP. */
+	port(sender: 0 | 1): number {
+		return portOf(socketName(this.#senders[sender]!));
 	}
 
 	/** Stops reading, as the receiver does at its end. */

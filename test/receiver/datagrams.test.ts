@@ -2,7 +2,7 @@ import {setImmediate as othersTurn} from 'node:timers/promises';
 import {isDeepStrictEqual} from 'node:util';
 import fc from 'fast-check';
 import {describe, expect, it, vi} from 'vitest';
-import {FLAG_NO_PRIORITY, FLAG_ORIGIN_PROCESS, FLAG_TRUNCATED} from '../../src/hub/entry.js';
+import {FLAG_NO_PRIORITY, FLAG_ORIGIN_IPV4, FLAG_ORIGIN_PROCESS, FLAG_TRUNCATED} from '../../src/hub/entry.js';
 import {COUNTER} from '../../src/hub/memory.js';
 import {SCM_CREDENTIALS, socketDrops, SOL_SOCKET} from '../../src/libc/sockets.js';
 import {messagesOf} from '../hub/bench.js';
@@ -12,6 +12,8 @@ import {DatagramBench, QUEUE_DATAGRAMS} from './datagram-bench.js';
 const MAX_MESSAGE_BYTES = 1000;
 /** Blocks of 4 KiB, so that a few messages reach the end of one. */
 const LIMITS = {maxBytes: 64 * 1024, maxMessageBytes: MAX_MESSAGE_BYTES};
+/** What all messages have in common here. */
+const SHARED = {receivedUs: 0, source: 0};
 const ENDINGS = ['', '\n', '\r\n', '\0'];
 
 /** A text of that length whose bytes follow from its number, so that one which is torn or misplaced is found out. */
@@ -20,19 +22,19 @@ function text(number: number, length: number): string {
 	return Array.from({length}, (_, i) => head[i] ?? String.fromCharCode(97 + (number * 7 + i) % 26)).join('');
 }
 
-/** What the ring keeps of a text. */
-function kept(whole: string): {text: string; flags: number; priority: number} {
+/** What the ring keeps of a text, which comes with that flag. */
+function kept(whole: string, origin: number): {text: string; flags: number; priority: number} {
 	const cut = whole.length > MAX_MESSAGE_BYTES;
 	const priority = /^<(0|[1-9]\d{0,2})>/.exec(whole)?.[1];
 	return {
 		text: whole.slice(0, MAX_MESSAGE_BYTES),
-		flags: FLAG_ORIGIN_PROCESS | (cut ? FLAG_TRUNCATED : 0) | (priority === undefined ? FLAG_NO_PRIORITY : 0),
+		flags: origin | (cut ? FLAG_TRUNCATED : 0) | (priority === undefined ? FLAG_NO_PRIORITY : 0),
 		priority: Number(priority ?? 13),
 	};
 }
 
 type Step =
-	| {readonly do: 'send'; readonly count: number; readonly length: number; readonly uneven: number; readonly ending: string; readonly counted: boolean}
+	| {readonly do: 'send'; readonly count: number; readonly length: number; readonly uneven: number; readonly ending: string; readonly counted: boolean; readonly alternate: boolean}
 	| {readonly do: 'pause'; readonly paused: boolean}
 	| {readonly do: 'resize'; readonly maxBytes: number}
 	| {readonly do: 'clear'};
@@ -46,6 +48,8 @@ const send: fc.Arbitrary<Step> = fc.record({
 	uneven: fc.constantFrom(0, 0, 0, 1, 100),
 	ending: fc.constantFrom(...ENDINGS),
 	counted: fc.boolean(),
+	// Every third comes from the other sender.
+	alternate: fc.boolean(),
 });
 const step: fc.Arbitrary<Step> = fc.oneof(
 	{weight: 20, arbitrary: send},
@@ -55,9 +59,9 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 );
 
 describe('datagrams', () => {
-	it('of any lengths in any order are kept as they were sent, whatever happens in between', () => {
+	it.each(['unix-dgram', 'udp'] as const)('of any lengths in any order are kept as they were sent, whatever happens in between: %s', kind => {
 		fc.assert(fc.property(fc.array(fc.tuple(fc.array(step, {maxLength: 6}), fc.integer({min: 1, max: 4})), {maxLength: 6}), stretches => {
-			const bench = new DatagramBench(LIMITS);
+			const bench = new DatagramBench(LIMITS, kind);
 			const model = new ModelRing(bench.memory.geometry);
 			let number = 0;
 			let discarded = 0;
@@ -69,9 +73,11 @@ describe('datagrams', () => {
 							const whole = text(++number, each.length + each.uneven * (i % 2));
 							// A count of what was cut off too is not told from text.
 							const counted = each.counted && whole.startsWith('<') && whole.length <= MAX_MESSAGE_BYTES;
-							bench.send((counted ? `${whole.length} ` : '') + whole + each.ending);
+							const sender = each.alternate && i % 3 === 0 ? 1 : 0;
+							bench.send((counted ? `${whole.length} ` : '') + whole + each.ending, sender);
 							if (bench.memory.paused || whole === '') discarded += 1;
-							else model.append({...kept(whole), receivedUs: 0, source: 0, originA: process.pid, originB: process.getuid!()});
+							else if (kind === 'udp') model.append({...kept(whole, FLAG_ORIGIN_IPV4), ...SHARED, originA: 0x7f000001, originB: bench.port(sender)});
+							else model.append({...kept(whole, FLAG_ORIGIN_PROCESS), ...SHARED, originA: process.pid, originB: process.getuid!()});
 						}
 						bench.drain();
 						break;
@@ -212,22 +218,37 @@ describe('a batch that is received in place', () => {
 		['with a count before it', `196 ${text(2, 196)}`],
 	])('has a run of those before one that is %s', (_name, other) => {
 		const {batch, memory} = receive([text(1, 200), other, text(3, 200)]);
-		const {count, textBytes, priorities} = batch.placedRun(3, memory.bytes);
+		const {count, textBytes, priorities} = batch.placedRun(0, 3, memory.bytes);
 		expect({count, textBytes, priority: priorities[0]}).toEqual({count: 1, textBytes: 200, priority: 1});
 	});
 
-	it('has a run of those before one whose sender nobody knows', () => {
+	it('has a run of those whose sender nobody knows, but of nobody else with them', () => {
 		const {batch, memory} = receive([1, 2, 3].map(number => text(number, 200)));
-		expect(batch.placedRun(3, memory.bytes).count).toBe(3);
+		expect(batch.placedRun(0, 3, memory.bytes).count).toBe(3);
 		batch.words[batch.control(1, SOL_SOCKET, SCM_CREDENTIALS)] = 0;
-		expect(batch.placedRun(3, memory.bytes).count).toBe(1);
+		expect([0, 1, 2].map(first => batch.placedRun(first, 3, memory.bytes).count)).toEqual([0, 0, 0]);
+		batch.words[batch.control(2, SOL_SOCKET, SCM_CREDENTIALS)] = 0;
+		const {count, priorities} = batch.placedRun(1, 3, memory.bytes);
+		expect([count, priorities[0], priorities[1]]).toEqual([2, 2, 3]);
+	});
+
+	it('has a run of those before one that came from another address', () => {
+		const bench = new DatagramBench(LIMITS, 'udp');
+		const senders = [0, 0, 1, 1, 1, 0] as const;
+		senders.forEach((sender, i) => {
+			bench.send(text(i, 200), sender);
+		});
+		const {batch, memory: {bytes}} = bench;
+		expect(batch.receiveInPlace(bench.fd, {...places, room: 10 * (201 + 24)})).toBe(6);
+		expect([0, 2, 5].map(first => batch.placedRun(first, 6, bytes).count)).toEqual([2, 3, 0]);
+		expect([1, 3].map(first => batch.placedRun(first, 4, bytes).count)).toEqual([0, 0]);
 	});
 
 	it('has no run where it was received into slots', () => {
 		const bench = new DatagramBench(LIMITS);
 		for (const number of [1, 2]) bench.send(text(number, 200));
 		expect(bench.batch.receive(bench.fd)).toBe(2);
-		expect(bench.batch.placedRun(2, bench.memory.bytes).count).toBe(0);
+		expect(bench.batch.placedRun(0, 2, bench.memory.bytes).count).toBe(0);
 	});
 
 	it.each(['\n', '\0'])('leaves a datagram at its place whose ending %j gives way to the LF of the ring', ending => {
