@@ -1,4 +1,4 @@
-import {spawnSync} from 'node:child_process';
+import {spawn, spawnSync} from 'node:child_process';
 import {once} from 'node:events';
 import {mkdtempSync, rmSync} from 'node:fs';
 import {type AddressInfo, connect, createServer} from 'node:net';
@@ -7,7 +7,7 @@ import {join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, it} from 'vitest';
 import {SystemError} from '../src/libc/calls.js';
 import {nowUs} from '../src/libc/clocks.js';
-import {closeDescriptor, descriptorOf} from '../src/libc/descriptors.js';
+import {closeDescriptor, descriptorOf, waitReadable} from '../src/libc/descriptors.js';
 import {mapMemory, viewMemory} from '../src/libc/memory.js';
 import {pollReadable} from '../src/libc/poll.js';
 import {
@@ -34,9 +34,10 @@ function batchFor(capacity: number): {batch: DatagramBatch; bytes: Uint8Array} {
 	return {batch: new DatagramBatch({address: slots.address, offset: 0, stride: capacity, capacity}, false), bytes: new Uint8Array(slots.buffer)};
 }
 
+const SEND = 'import socket,sys; s=socket.socket(socket.AF_UNIX,socket.SOCK_DGRAM); s.sendto(sys.argv[2].encode(),sys.argv[1])';
+
 function send(text: string): void {
-	const script = 'import socket,sys; s=socket.socket(socket.AF_UNIX,socket.SOCK_DGRAM); s.sendto(sys.argv[2].encode(),sys.argv[1])';
-	const sent = spawnSync('python3', ['-c', script, path, text], {encoding: 'utf8'});
+	const sent = spawnSync('python3', ['-c', SEND, path, text], {encoding: 'utf8'});
 	expect(sent.stderr).toBe('');
 }
 
@@ -178,6 +179,29 @@ describeWithPeers(['python3'], 'a datagram socket', () => {
 		await new Promise(setImmediate);
 		await new Promise(setImmediate);
 		expect(events).toBe(1);
+		closeDescriptor(fd);
+	});
+});
+
+describeWithPeers(['python3'], 'a wait for a descriptor', () => {
+	/** Longer than anybody waits for a test. */
+	const LONG_US = 999_999;
+
+	it('is over when something arrives, or is there already', () => {
+		const fd = openUnixDatagram(path);
+		const sender = spawn('python3', ['-c', SEND, path, 'later']);
+		let isThere = false;
+		for (let waits = 0; !isThere && waits < 60; waits++) isThere = waitReadable(fd, LONG_US);
+		expect([isThere, waitReadable(fd, 0)]).toEqual([true, true]);
+		sender.kill();
+		closeDescriptor(fd);
+	});
+
+	it('is over when nothing has come for so long', () => {
+		const fd = openUnixDatagram(path);
+		const begun = performance.now();
+		expect(waitReadable(fd, 2000)).toBe(false);
+		expect(performance.now() - begun).toBeGreaterThanOrEqual(2);
 		closeDescriptor(fd);
 	});
 });

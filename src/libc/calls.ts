@@ -42,7 +42,7 @@ export const c = {
 	schedGetcpu: libc.func('int sched_getcpu()'),
 	schedGetaffinity: libc.func('int sched_getaffinity(int thread, size_t bytes, void *mask)'),
 	schedSetaffinity: libc.func('int sched_setaffinity(int thread, size_t bytes, void *mask)'),
-	poll: libc.func('int poll(void *descriptors, unsigned long count, int timeout)'),
+	ppoll: libc.func('int ppoll(void *descriptors, unsigned long count, void *timeout, void *mask)'),
 };
 
 /** Errors that callers tell apart. */

@@ -5,6 +5,7 @@ import {scratchView, VALUE} from './scratch.js';
 const LOCK_EX_NB = 2 | 4;
 const F_SETFD = 2;
 const FD_CLOEXEC = 1;
+const POLLIN = 0x01;
 const POLLERR = 0x08;
 const POLLHUP = 0x10;
 
@@ -33,9 +34,22 @@ export function closeOnExec(fd: number): void {
 
 /** Whether the other end of a pipe or socket has gone: poll(2) tells of that on a pipe's writing end as an error. */
 export function isHungUp(fd: number): boolean {
+	return (wait(fd, 0, 0) & (POLLERR | POLLHUP)) !== 0;
+}
+
+/** Blocks this thread until a file descriptor is readable or has an error, `us` (0 to 999,999) at the longest; returns whether it is. */
+export function waitReadable(fd: number, us: number): boolean {
+	return wait(fd, POLLIN, us) !== 0;
+}
+
+/** Waits for `events` on a descriptor, as ppoll(2) does; returns those that there are, and errors. */
+function wait(fd: number, events: number, us: number): number {
 	scratchView.setInt32(0, fd, true);
-	scratchView.setInt32(4, 0, true);
-	return c.poll(VALUE, 1, 0) === 1 && (scratchView.getUint16(6, true) & (POLLERR | POLLHUP)) !== 0;
+	scratchView.setInt32(4, events, true);
+	scratchView.setBigInt64(8, 0n, true);
+	scratchView.setInt32(16, us * 1000, true);
+	scratchView.setInt32(20, 0, true);
+	return c.ppoll(VALUE, 1, VALUE + 8, null) === 1 ? scratchView.getUint16(6, true) : 0;
 }
 
 /** A socket's file descriptor, which Node tells only through its handle; -1 for one that is closed. */

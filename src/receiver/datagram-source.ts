@@ -9,17 +9,23 @@ import type {OriginMask} from '../redact/origin-mask.js';
 import type {Intake} from './intake.js';
 import {ipv4OfWord, isMapped} from './socket-address.js';
 import {nowUs} from '../libc/clocks.js';
-import {closeDescriptor} from '../libc/descriptors.js';
+import {closeDescriptor, waitReadable} from '../libc/descriptors.js';
 import {type Poll, pollReadable} from '../libc/poll.js';
 import {AF_INET, AF_INET6, MSG_TRUNC, refuseMore, SCM_CREDENTIALS, socketDrops, SOL_SOCKET} from '../libc/sockets.js';
 
 /**
- * When so many have been taken in a row, more are coming, and the socket is not watched until it is empty: while it is, each
+ * When so many have been taken in a row, more are coming, and the socket is not watched until fewer come: while it is, each
  * message has its sender walk through what epoll(7) keeps of it. At full speed that is a tenth of the sender's time.
  */
 const LONG_DRAIN_DATAGRAMS = 2 * BATCH_DATAGRAMS;
 /** Datagrams in a row before the other sources get their turn. */
 const MAX_DRAIN_DATAGRAMS = 32 * BATCH_DATAGRAMS;
+/**
+ * A socket that is not watched is waited for so long when it is empty, and so often in one turn. Nobody else has one meanwhile, so
+ * this is not done where others take messages, too.
+ */
+const WAIT_US = 200;
+const MAX_WAITS = 4;
 /**
  * Datagrams are taken for equally long if only this part of their bytes would be missing were all as long as the longest.
  * With lengths that differ more, what is received in place has to be moved as well, and takes a tenth more time than by slots.
@@ -56,6 +62,8 @@ export class DatagramSource {
 	readonly #poll: Poll;
 	/** When it goes on with a socket that is not watched. */
 	#next: NodeJS.Immediate | undefined;
+	/** Number of the next message when it had its last turn. */
+	#nextSeq = 0;
 	/** What the kernel says it has dropped on this socket so far; 32 bits, wrapping. */
 	#dropped = 0;
 	/** Datagrams in the largest batch of the last drain that had any. */
@@ -119,18 +127,30 @@ export class DatagramSource {
 		closeDescriptor(this.#fd);
 	}
 
-	/** Takes what waits in the socket, in turns with the other sources, until there is nothing left. */
+	/** Takes what waits in the socket, in turns with the other sources, for as long as much is coming. */
 	#drain(): void {
-		let taken = this.#poll.isPaused ? 0 : this.drain(LONG_DRAIN_DATAGRAMS);
-		if (taken >= LONG_DRAIN_DATAGRAMS) this.#poll.pause();
-		if (this.#poll.isPaused) taken += this.drain(MAX_DRAIN_DATAGRAMS - taken);
-		if (taken < MAX_DRAIN_DATAGRAMS) {
-			this.#poll.resume();
+		const poll = this.#poll;
+		const isAlone = this.#hub.nextSeq === this.#nextSeq;
+		let taken = poll.isPaused ? 0 : this.drain(LONG_DRAIN_DATAGRAMS);
+		if (taken >= LONG_DRAIN_DATAGRAMS) poll.pause();
+		if (poll.isPaused) taken += this.#drainUnwatched(MAX_DRAIN_DATAGRAMS - taken, isAlone ? MAX_WAITS : 0);
+		this.#nextSeq = this.#hub.nextSeq;
+		if (taken < LONG_DRAIN_DATAGRAMS) {
+			poll.resume();
 			return;
 		}
 		this.#next = setImmediate(() => {
 			this.#drain();
 		});
+	}
+
+	/** Takes what waits in the socket, and what comes soon, until that are `maxDatagrams` or a few more; returns how many they are. */
+	#drainUnwatched(maxDatagrams: number, maxWaits: number): number {
+		let taken = this.drain(maxDatagrams);
+		for (let waits = 0; waits < maxWaits && taken < maxDatagrams && waitReadable(this.#fd, WAIT_US); waits++) {
+			taken += this.drain(maxDatagrams - taken);
+		}
+		return taken;
 	}
 
 	/**
