@@ -13,7 +13,8 @@ import {pollReadable} from '../src/libc/poll.js';
 import {
 	AF_UNIX, bindSocket, datagramSocket, holdMore, receiveMany, setSocketOption, SO_PASSCRED, socketDrops, socketName, socketOption, SOL_SOCKET,
 } from '../src/libc/sockets.js';
-import {BATCH_DATAGRAMS, DatagramBatch} from '../src/receiver/datagram-batch.js';
+import {DatagramBatch} from '../src/receiver/datagram-batch.js';
+import {BATCH_DATAGRAMS} from '../src/receiver/message-headers.js';
 import {openUdp, openUnixDatagram} from '../src/receiver/open-datagram.js';
 import {ipv6Bytes, unixAddress} from '../src/receiver/socket-address.js';
 import {describeWithPeers} from './e2e/support/peers.js';
@@ -106,11 +107,11 @@ describeWithPeers(['python3'], 'a datagram socket', () => {
 		send('one');
 		send('second');
 		expect(batch.receive(fd)).toBe(2);
-		const texts = [0, 1].map(i => Buffer.from(bytes.subarray(batch.offset(i), batch.offset(i) + batch.length(i))).toString());
+		const texts = [0, 1].map(i => Buffer.from(bytes.subarray(batch.offset(i), batch.offset(i) + batch.headers.length(i))).toString());
 		expect(texts).toEqual(['one', 'second']);
-		const credentials = batch.control(0, SOL_SOCKET, 2);
-		expect(batch.words[credentials]).toBeGreaterThan(1);
-		expect(batch.words[credentials + 1]).toBe(process.getuid!());
+		const credentials = batch.headers.control(0, SOL_SOCKET, 2);
+		expect(batch.headers.words[credentials]).toBeGreaterThan(1);
+		expect(batch.headers.words[credentials + 1]).toBe(process.getuid!());
 		closeDescriptor(fd);
 	});
 
@@ -118,7 +119,7 @@ describeWithPeers(['python3'], 'a datagram socket', () => {
 		const fd = openUnixDatagram(path);
 		const {batch} = batchFor(4);
 		send('longer');
-		expect([batch.receive(fd), batch.length(0), batch.flags(0) & 0x20]).toEqual([1, 4, 0x20]);
+		expect([batch.receive(fd), batch.headers.length(0), batch.headers.flags(0) & 0x20]).toEqual([1, 4, 0x20]);
 		closeDescriptor(fd);
 	});
 

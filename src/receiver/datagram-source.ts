@@ -4,9 +4,10 @@ import type {Ipv6Table} from '../hub/ipv6-table.js';
 import {COUNTER} from '../hub/memory.js';
 import {Span, trimDatagram} from '../syslog/datagram.js';
 import type {AllowList} from './allow-list.js';
-import {BATCH_DATAGRAMS, type DatagramBatch} from './datagram-batch.js';
+import type {DatagramBatch} from './datagram-batch.js';
 import type {OriginMask} from '../redact/origin-mask.js';
 import type {Intake} from './intake.js';
+import {BATCH_DATAGRAMS} from './message-headers.js';
 import {ipv4OfWord, isMapped} from './socket-address.js';
 import {nowUs} from '../libc/clocks.js';
 import {closeDescriptor, waitReadable} from '../libc/descriptors.js';
@@ -167,7 +168,7 @@ export class DatagramSource {
 		const hub = this.#hub;
 		const {bytes} = hub.memory;
 		const batch = this.#batch;
-		const {words} = batch;
+		const {headers} = batch;
 		const span = this.#span;
 		const intake = this.#intake;
 		const allowList = this.#allowList;
@@ -179,8 +180,8 @@ export class DatagramSource {
 		let longest = 0;
 		for (let i = 0, next = 0; i < count; i = next) {
 			next = i + 1;
-			if (allowList !== undefined && !allowList.allows(words, batch.name(i))) {
-				intake.refuse(batch.length(i));
+			if (allowList !== undefined && !allowList.allows(headers.words, headers.name(i))) {
+				intake.refuse(headers.length(i));
 				batch.erase(i, bytes);
 				continue;
 			}
@@ -198,8 +199,8 @@ export class DatagramSource {
 			}
 			if (!batch.isWhole(i, bytes)) batch.moveToSlots(i, count, bytes);
 			const at = batch.offset(i);
-			const length = batch.length(i);
-			const cut = (batch.flags(i) & MSG_TRUNC) === 0 ? 0 : FLAG_TRUNCATED;
+			const length = headers.length(i);
+			const cut = (headers.flags(i) & MSG_TRUNC) === 0 ? 0 : FLAG_TRUNCATED;
 			trimDatagram(bytes, at, at + length, span);
 			const {start, end} = span;
 			taken += 1;
@@ -208,17 +209,17 @@ export class DatagramSource {
 			intake.take(start, end - start, receivedUs, this.#flags | cut, this.#originA, this.#originB);
 		}
 		intake.end();
-		batch.reset(count);
+		headers.reset(count);
 		const isUniform = longest * taken - all <= all * SMALL_PART;
 		this.#placeBytes = isUniform && !intake.redacts ? longest : 0;
 	}
 
 	/** Sets who sent datagram `i`. */
 	#readSender(i: number): void {
-		const {words} = this.#batch;
-		const credentials = this.#batch.control(i, SOL_SOCKET, SCM_CREDENTIALS);
-		if (credentials === -1) this.#readAddress(words, this.#batch.name(i));
-		else this.#readProcess(words, credentials);
+		const {headers} = this.#batch;
+		const credentials = headers.control(i, SOL_SOCKET, SCM_CREDENTIALS);
+		if (credentials === -1) this.#readAddress(headers.words, headers.name(i));
+		else this.#readProcess(headers.words, credentials);
 	}
 
 	/** Sets who sent a datagram by its credentials, which begin at `words[at]`: a process on this host, or nobody known. */

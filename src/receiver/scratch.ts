@@ -1,5 +1,5 @@
 import {ROOMS} from '../redact/draft.js';
-import {BATCH_DATAGRAMS} from './datagram-batch.js';
+import {BATCH_DATAGRAMS} from './message-headers.js';
 
 /** Room for what is taken away from a datagram before its length counts: an octet count, a line end. */
 const TRIM_BYTES = 16;

@@ -183,7 +183,7 @@ describe('a batch that is received in place', () => {
 	}
 
 	function texts({batch, memory}: DatagramBench, count: number): string[] {
-		return Array.from({length: count}, (_, i) => Buffer.from(memory.bytes.slice(batch.offset(i), batch.offset(i) + batch.length(i))).toString('latin1'));
+		return Array.from({length: count}, (_, i) => Buffer.from(memory.bytes.slice(batch.offset(i), batch.offset(i) + batch.headers.length(i))).toString('latin1'));
 	}
 
 	it('has as many places as there is room for, with their entries, and one slot more', () => {
@@ -225,9 +225,9 @@ describe('a batch that is received in place', () => {
 	it('has a run of those whose sender nobody knows, but of nobody else with them', () => {
 		const {batch, memory} = receive([1, 2, 3].map(number => text(number, 200)));
 		expect(batch.placedRun(0, 3, memory.bytes).count).toBe(3);
-		batch.words[batch.control(1, SOL_SOCKET, SCM_CREDENTIALS)] = 0;
+		batch.headers.words[batch.headers.control(1, SOL_SOCKET, SCM_CREDENTIALS)] = 0;
 		expect([0, 1, 2].map(first => batch.placedRun(first, 3, memory.bytes).count)).toEqual([0, 0, 0]);
-		batch.words[batch.control(2, SOL_SOCKET, SCM_CREDENTIALS)] = 0;
+		batch.headers.words[batch.headers.control(2, SOL_SOCKET, SCM_CREDENTIALS)] = 0;
 		const {count, priorities} = batch.placedRun(1, 3, memory.bytes);
 		expect([count, priorities[0], priorities[1]]).toEqual([2, 2, 3]);
 	});

@@ -3,7 +3,8 @@ import {closeDescriptor} from '../../../src/libc/descriptors.js';
 import {mapMemory} from '../../../src/libc/memory.js';
 import {pollReadable} from '../../../src/libc/poll.js';
 import {AF_UNIX, bindSocket, datagramSocket, SCM_CREDENTIALS, setSocketOption, SO_PASSCRED, SOL_SOCKET} from '../../../src/libc/sockets.js';
-import {BATCH_DATAGRAMS, DatagramBatch} from '../../../src/receiver/datagram-batch.js';
+import {DatagramBatch} from '../../../src/receiver/datagram-batch.js';
+import {BATCH_DATAGRAMS} from '../../../src/receiver/message-headers.js';
 import {unixAddress} from '../../../src/receiver/socket-address.js';
 
 const MAX_BYTES = 4096;
@@ -31,11 +32,11 @@ export class NotifyListener {
 		const poll = pollReadable(this.#fd, () => {
 			const count = batch.receive(this.#fd);
 			for (let i = 0; i < count; i++) {
-				const text = Buffer.from(slots.buffer, batch.offset(i), batch.length(i)).toString('utf8');
-				const pid = batch.words[batch.control(i, SOL_SOCKET, SCM_CREDENTIALS)] ?? 0;
+				const text = Buffer.from(slots.buffer, batch.offset(i), batch.headers.length(i)).toString('utf8');
+				const pid = batch.headers.words[batch.headers.control(i, SOL_SOCKET, SCM_CREDENTIALS)] ?? 0;
 				this.received.push({assignments: text.split('\n'), pid, atMs: performance.now()});
 			}
-			batch.reset(Math.max(0, count));
+			batch.headers.reset(Math.max(0, count));
 		});
 		onTestFinished(() => {
 			poll.close();
